@@ -1,0 +1,38 @@
+package org.ferry.workflows;
+
+import io.temporal.failure.ApplicationFailure;
+
+/**
+ * The failures that mean something to a workflow. They are never retried: the same look at the world would say the
+ * same. Any other exception of an activity means "could not be reached or not known", and is retried with backoff.
+ */
+public final class Failures {
+    /** The request can't be carried out; nothing was touched. */
+    public static final String REFUSED = "Refused";
+    /** The instance, or something it needs, is not as this run left it: a person or another tool changed it. */
+    public static final String WORLD_CHANGED = "WorldChanged";
+    /** The target host has no room for the copy. */
+    public static final String TARGET_FULL = "TargetFull";
+    /** The target host did not answer, or the copy to it made no progress, for longer than the run's patience. */
+    public static final String TARGET_LOST = "TargetLost";
+    /** The copy at the target differs from the source after it was repaired once. */
+    public static final String COPY_CORRUPT = "CopyCorrupt";
+    /** The migration was undone: the instance is back as it was before; the cause tells why. */
+    public static final String RETURNED = "Returned";
+    /** A person cancelled the migration, and it was undone. */
+    public static final String CANCELLED = "Cancelled";
+    /** Undoing could not be finished; the message lists what a person has to put right. */
+    public static final String NEEDS_OPERATOR = "NeedsOperator";
+
+    private Failures() {}
+
+    /** A failure of the given type, one of the constants above, that is not retried. */
+    public static ApplicationFailure of(String type, String message) {
+        return ApplicationFailure.newNonRetryableFailure(message, type);
+    }
+
+    /** As {@link #of(String, String)}, keeping the cause. */
+    public static ApplicationFailure of(String type, String message, Throwable cause) {
+        return ApplicationFailure.newNonRetryableFailureWithCause(message, type, cause);
+    }
+}

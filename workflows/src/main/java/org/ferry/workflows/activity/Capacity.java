@@ -1,0 +1,21 @@
+package org.ferry.workflows.activity;
+
+import java.util.Map;
+
+/**
+ * What Placement has of one compute host's resource provider.
+ *
+ * @param providerId uuid of the provider
+ * @param inventories resource class, for example {@code MEMORY_MB}, to what there is of it
+ */
+public record Capacity(String providerId, Map<String, Inventory> inventories) {
+
+    /** One resource class: units as Placement counts them (VCPU, MiB, GiB). */
+    public record Inventory(long total, long reserved, double allocationRatio, long used) {
+
+        /** What can still be claimed. */
+        public long free() {
+            return (long) Math.floor((total - reserved) * allocationRatio) - used;
+        }
+    }
+}
