@@ -1,0 +1,168 @@
+package org.ferry.workflows.migrate;
+
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import org.ferry.workflows.SearchAttributes;
+import org.ferry.workflows.activity.Instance;
+import org.jspecify.annotations.Nullable;
+
+/** What a run tells of itself: to the query {@code progress}, to the web UI, and to the filters of lists. */
+final class RunState {
+    private final List<StepRecord> steps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private String instanceId = "";
+    private @Nullable Instance instance;
+    private @Nullable String target;
+    private Phase phase = Phase.CHECKING;
+    private @Nullable Phase listedPhase;
+    private boolean paused;
+    private @Nullable String attention;
+    private long downSince;
+    private long downMillis;
+
+    /** Names the run to lists and filters, as far as the request tells. */
+    void announce(MigrationRequest request) {
+        instanceId = request.instance();
+        target = request.target();
+        Workflow.upsertTypedSearchAttributes(
+                SearchAttributes.INSTANCE.valueSet(request.instance()),
+                SearchAttributes.TARGET.valueSet(request.target()),
+                SearchAttributes.METHOD.valueSet(request.method().text()));
+        show();
+    }
+
+    /** Adds what the first look told. */
+    void announce(Instance found) {
+        instance = found;
+        Workflow.upsertTypedSearchAttributes(
+                SearchAttributes.SOURCE.valueSet(found.host()), SearchAttributes.PROJECT.valueSet(found.project()));
+    }
+
+    void enter(Phase next) {
+        phase = next;
+        show();
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    void begin(String name) {
+        steps.add(new StepRecord(name, Workflow.currentTimeMillis(), 0, "running"));
+        show();
+    }
+
+    void end(String how) {
+        StepRecord step = steps.remove(steps.size() - 1);
+        steps.add(new StepRecord(step.name(), step.startedAt(), sinceMillis(step.startedAt()), how));
+    }
+
+    void instanceGoesDown() {
+        downSince = Workflow.currentTimeMillis();
+    }
+
+    void instanceIsUp() {
+        if (downSince > 0) {
+            downMillis += sinceMillis(downSince);
+            downSince = 0;
+        }
+    }
+
+    void note(String text) {
+        notes.add(text);
+    }
+
+    void pause() {
+        paused = true;
+        show();
+    }
+
+    void resume() {
+        paused = false;
+        attention = null;
+        show();
+    }
+
+    /** Waits while a person has paused the run; a cancellation ends the wait. */
+    void awaitResumed() {
+        if (paused) {
+            show();
+            Workflow.await(() -> !paused);
+        }
+    }
+
+    /** Says why a person is needed and waits for {@code resume}. */
+    void awaitOperator(String why) {
+        askForAttention(why);
+        Workflow.await(() -> attention == null);
+    }
+
+    void askForAttention(String why) {
+        attention = why;
+        show();
+    }
+
+    void attentionGiven() {
+        attention = null;
+        show();
+    }
+
+    MigrationProgress progress() {
+        return new MigrationProgress(
+                instanceId,
+                instance == null ? null : instance.name(),
+                instance == null ? null : instance.host(),
+                target,
+                shownPhase().text(),
+                downSince > 0,
+                downSince > 0 ? downMillis + sinceMillis(downSince) : downMillis,
+                steps(),
+                attention);
+    }
+
+    long downMillis() {
+        return downMillis;
+    }
+
+    List<StepRecord> steps() {
+        return List.copyOf(steps);
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    private Phase shownPhase() {
+        if (attention != null) {
+            return Phase.NEEDS_OPERATOR;
+        }
+        return paused ? Phase.PAUSED : phase;
+    }
+
+    private void show() {
+        if (shownPhase() != listedPhase) {
+            listedPhase = shownPhase();
+            Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(listedPhase.text()));
+        }
+        Workflow.setCurrentDetails(details());
+    }
+
+    private String details() {
+        StringBuilder text = new StringBuilder("**" + shownPhase().text() + "**");
+        if (attention != null) {
+            text.append("\n\n**A person is needed:** ").append(attention);
+        }
+        if (downSince > 0) {
+            text.append("\n\nThe instance is down.");
+        }
+        for (StepRecord step : steps) {
+            text.append("\n- ").append(step.name()).append(": ").append(step.state());
+        }
+        return text.toString();
+    }
+
+    private static long sinceMillis(long start) {
+        return Workflow.currentTimeMillis() - start;
+    }
+}

@@ -1,0 +1,158 @@
+package org.ferry.workflows.migrate;
+
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions.Func;
+import io.temporal.workflow.Functions.Func1;
+import io.temporal.workflow.Functions.Proc;
+import io.temporal.workflow.Functions.Proc1;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Runs the steps of a migration one by one: names and records them, waits while the run is paused, says when one takes
+ * so long that a person should look, and undoes them in reverse order.
+ */
+final class Steps {
+    /** A step of the API or of a host that is not done by then is worth a look. */
+    private static final Duration NORMAL = Duration.ofMinutes(3);
+
+    private final RunState state;
+    private final Deque<Undo> undos = new ArrayDeque<>();
+
+    Steps(RunState state) {
+        this.state = state;
+    }
+
+    private record Undo(String name, Proc1<Stubs> action) {}
+
+    /** Looks at something; gives up soon. */
+    <T> T look(String name, Func1<Stubs, T> action) {
+        return run(name, NORMAL, () -> action.apply(Stubs.looking(name)));
+    }
+
+    /** Does something, for as long as it takes, and gives what came of it. */
+    <T> T actFor(String name, Func1<Stubs, T> action) {
+        return run(name, NORMAL, () -> action.apply(Stubs.acting(name)));
+    }
+
+    /** As {@link #actFor}, without a result. */
+    void act(String name, Proc1<Stubs> action) {
+        actFor(name, stubs -> {
+            action.apply(stubs);
+            return true;
+        });
+    }
+
+    /** Copies, for as long as the bytes flow; {@code normal} is how long that many may take. */
+    <T> T copy(String name, Duration normal, Func1<Stubs, T> action) {
+        return run(name, normal, () -> action.apply(Stubs.copying(name)));
+    }
+
+    /** Past the point of no return: a step that fails is tried again when a person says {@code resume}. */
+    <T> T finishFor(String name, Func1<Stubs, T> action) {
+        while (true) {
+            try {
+                return actFor(name, action);
+            } catch (ActivityFailure failure) {
+                state.awaitOperator(name + " failed: " + reason(failure) + ". Put it right, then resume to try again");
+            }
+        }
+    }
+
+    /** As {@link #finishFor}, without a result. */
+    void finish(String name, Proc1<Stubs> action) {
+        finishFor(name, stubs -> {
+            action.apply(stubs);
+            return true;
+        });
+    }
+
+    /** Registers how to undo a step. Called before the step acts: it may die half-way. */
+    void undoBy(String name, Proc1<Stubs> action) {
+        undos.push(new Undo(name, action));
+    }
+
+    /**
+     * Undoes what was registered, last first; goes on after a failure.
+     *
+     * @return what could not be undone, and why
+     */
+    List<String> undoAll() {
+        List<String> failures = new ArrayList<>();
+        while (!undos.isEmpty()) {
+            Undo undo = undos.pop();
+            try {
+                act(undo.name(), undo.action());
+            } catch (ActivityFailure failure) {
+                failures.add(undo.name() + ": " + reason(failure));
+            }
+        }
+        return failures;
+    }
+
+    /** Whether anything would be undone. */
+    boolean hasUndos() {
+        return !undos.isEmpty();
+    }
+
+    private <T> T run(String name, Duration normal, Func<T> action) {
+        CancellationScope.throwCanceled();
+        state.awaitResumed();
+        state.begin(name);
+        Promise<T> result = Async.function(action);
+        boolean attention = !completesWithin(normal, result);
+        if (attention) {
+            state.askForAttention(name + " is not done after " + normal.toMinutes()
+                    + " min; it is tried on and on. Its last failure is shown at the pending activity");
+        }
+        try {
+            T value = result.get();
+            state.end("done");
+            return value;
+        } catch (ActivityFailure failure) {
+            state.end("failed");
+            if (failure.getCause() instanceof CanceledFailure cancelled) {
+                throw cancelled;
+            }
+            throw failure;
+        } finally {
+            if (attention) {
+                state.attentionGiven();
+            }
+        }
+    }
+
+    /** Cancelled meanwhile, the caller still has to wait for the activity's own end. */
+    private static boolean completesWithin(Duration normal, Promise<?> result) {
+        try {
+            return Workflow.await(normal, result::isCompleted);
+        } catch (CanceledFailure cancelled) {
+            return true;
+        }
+    }
+
+    /** The message of an activity's failure as its author wrote it. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ApplicationFailure)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ApplicationFailure application
+                ? application.getOriginalMessage()
+                : String.valueOf(cause.getMessage());
+    }
+
+    /** Runs something that a cancellation must not cut short. */
+    static void uninterrupted(Proc action) {
+        Workflow.newDetachedCancellationScope(action::apply).run();
+    }
+}

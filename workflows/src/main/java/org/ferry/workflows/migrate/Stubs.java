@@ -1,0 +1,87 @@
+package org.ferry.workflows.migrate;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import org.ferry.workflows.activity.ComputeActivities;
+import org.ferry.workflows.activity.DatabaseActivities;
+import org.ferry.workflows.activity.HostActivities;
+import org.ferry.workflows.activity.NetworkActivities;
+import org.ferry.workflows.activity.PlacementActivities;
+import org.ferry.workflows.activity.VolumeActivities;
+
+/** The activities, called under one policy and with one summary: the web UI's timeline shows it. */
+final class Stubs {
+    /** Longer than any ordinary activity waits by itself. */
+    private static final Duration ORDINARY = Duration.ofMinutes(10);
+    /** A copy ends by its own patience, not by the clock. */
+    private static final Duration COPY = Duration.ofDays(30);
+    /** How soon a dead worker is noticed; workers heartbeat every activity in the background. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    private final ActivityOptions options;
+
+    private Stubs(String summary, Duration startToClose, RetryOptions retry) {
+        this.options = ActivityOptions.newBuilder()
+                .setSummary(summary)
+                .setStartToCloseTimeout(startToClose)
+                .setHeartbeatTimeout(HEARTBEAT)
+                .setRetryOptions(retry)
+                // What an activity did to the world is known only when it has ended.
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .build();
+    }
+
+    /** For looking: gives up soon, since nothing is at stake yet. */
+    static Stubs looking(String summary) {
+        RetryOptions retry = RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setMaximumInterval(Duration.ofSeconds(5))
+                .setMaximumAttempts(4)
+                .build();
+        return new Stubs(summary, Duration.ofMinutes(2), retry);
+    }
+
+    /** For acting: tried until it is done; a long outage undoes nothing. */
+    static Stubs acting(String summary) {
+        return new Stubs(summary, ORDINARY, untilDone());
+    }
+
+    /** For copying: as acting, for as long as the bytes flow. */
+    static Stubs copying(String summary) {
+        return new Stubs(summary, COPY, untilDone());
+    }
+
+    private static RetryOptions untilDone() {
+        return RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setMaximumInterval(Duration.ofSeconds(30))
+                .build();
+    }
+
+    ComputeActivities compute() {
+        return Workflow.newActivityStub(ComputeActivities.class, options);
+    }
+
+    VolumeActivities volumes() {
+        return Workflow.newActivityStub(VolumeActivities.class, options);
+    }
+
+    NetworkActivities network() {
+        return Workflow.newActivityStub(NetworkActivities.class, options);
+    }
+
+    PlacementActivities placement() {
+        return Workflow.newActivityStub(PlacementActivities.class, options);
+    }
+
+    DatabaseActivities database() {
+        return Workflow.newActivityStub(DatabaseActivities.class, options);
+    }
+
+    HostActivities hosts() {
+        return Workflow.newActivityStub(HostActivities.class, options);
+    }
+}
