@@ -61,6 +61,9 @@ public interface ComputeActivities {
      */
     String proveSignOfLife(Instance instance);
 
+    /** The instances of all projects that have exactly this name, oldest first; none is an empty list. */
+    List<Found> findInstances(String name);
+
     /** An instance and the host that it must be on for the activity to act. */
     record InstanceOnHost(String instanceId, String host) {}
 
