@@ -15,8 +15,7 @@ public final class FindInstanceWorkflowImpl implements FindInstanceWorkflow {
         ActivityOptions options = ActivityOptions.newBuilder()
                 .setSummary("find " + name)
                 .setStartToCloseTimeout(Duration.ofSeconds(20))
-                .setRetryOptions(
-                        RetryOptions.newBuilder().setMaximumAttempts(2).build())
+                .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(2).build())
                 .build();
         return Workflow.newActivityStub(ComputeActivities.class, options).findInstances(name);
     }
