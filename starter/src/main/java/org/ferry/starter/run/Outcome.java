@@ -1,0 +1,72 @@
+package org.ferry.starter.run;
+
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.util.Optional;
+import org.ferry.workflows.Failures;
+import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.migrate.MigrationReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run ended.
+ *
+ * @param message why it did not move the instance; empty when it did
+ * @param report what was moved; null unless it was
+ */
+public record Outcome(Kind kind, String message, @Nullable MigrationReport report) {
+    private static final String LOOK = " Nothing was undone. See on which host the instance is and in which state,"
+            + " and which steps were done.";
+
+    /** What became of the instance. */
+    public enum Kind {
+        MOVED,
+        REFUSED,
+        RETURNED,
+        CANCELLED,
+        NEEDS_OPERATOR,
+        UNEXPECTED
+    }
+
+    /** What the last event of a history says; null while the run goes on. */
+    static @Nullable Outcome of(HistoryEvent last) {
+        return switch (last.getEventType()) {
+            case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
+                moved(last.getWorkflowExecutionCompletedEventAttributes().getResult());
+            case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
+                failed(last.getWorkflowExecutionFailedEventAttributes().getFailure());
+            case EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ->
+                new Outcome(
+                        Kind.NEEDS_OPERATOR,
+                        "It was terminated from outside ("
+                                + last.getWorkflowExecutionTerminatedEventAttributes()
+                                        .getReason() + ")." + LOOK,
+                        null);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
+                new Outcome(Kind.NEEDS_OPERATOR, "The run's time ended, as set by who started it." + LOOK, null);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED ->
+                new Outcome(Kind.UNEXPECTED, "It ended by a cancellation that it did not handle." + LOOK, null);
+            default -> null;
+        };
+    }
+
+    private static Outcome moved(Payloads result) {
+        MigrationReport report = FerryDataConverter.instance()
+                .fromPayloads(0, Optional.of(result), MigrationReport.class, MigrationReport.class);
+        return new Outcome(Kind.MOVED, "", report);
+    }
+
+    private static Outcome failed(Failure failure) {
+        String type = failure.getApplicationFailureInfo().getType();
+        Kind kind = switch (type) {
+            case Failures.REFUSED -> Kind.REFUSED;
+            case Failures.RETURNED -> Kind.RETURNED;
+            case Failures.CANCELLED -> Kind.CANCELLED;
+            case Failures.NEEDS_OPERATOR -> Kind.NEEDS_OPERATOR;
+            default -> Kind.UNEXPECTED;
+        };
+        String message = kind == Kind.UNEXPECTED ? FailureText.of(failure) : failure.getMessage();
+        return new Outcome(kind, message, null);
+    }
+}

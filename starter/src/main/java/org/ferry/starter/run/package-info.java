@@ -1,0 +1,5 @@
+/** What Temporal tells of a run, going on or ended, put into words of migrations; nothing here prints. */
+@NullMarked
+package org.ferry.starter.run;
+
+import org.jspecify.annotations.NullMarked;
