@@ -1,0 +1,120 @@
+package org.ferry.activities.openstack;
+
+import static org.ferry.activities.openstack.ApiClient.path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ferry.workflows.Failures;
+import org.ferry.workflows.activity.NetworkActivities;
+import org.ferry.workflows.activity.Port;
+
+/**
+ * {@link NetworkActivities} by Neutron's API. Ports are written by {@code binding:host_id} alone: openstack4j's update
+ * sends back all that it read, which Neutron refuses. Stateless, thread-safe.
+ */
+public final class NeutronNetworkActivities implements NetworkActivities {
+    /** {@code binding:vif_type} of a port that no mechanism driver has bound (neutron-lib, api/definitions/portbindings). */
+    private static final Set<String> NOT_BOUND = Set.of("", "unbound", "binding_failed");
+
+    private final ApiClient api;
+    private final Poll poll;
+
+    /** Activities that use the client. */
+    public NeutronNetworkActivities(ApiClient api) {
+        this(api, Poll.ORDINARY);
+    }
+
+    NeutronNetworkActivities(ApiClient api, Poll poll) {
+        this.api = api;
+        this.poll = poll;
+    }
+
+    @Override
+    public List<Port> list(String instanceId) {
+        String query = path("/ports?device_id=%s", instanceId);
+        return api.list(Service.NETWORK, query, ApiClient.BASE, "ports").stream()
+                .map(NeutronNetworkActivities::port)
+                .toList();
+    }
+
+    @Override
+    public void bind(PortOnHost wanted) {
+        if (isBound(find(wanted.portId()), wanted.host())) {
+            return;
+        }
+        deleteInactiveBinding(wanted);
+        // On the same host too: a failed binding is tried again by any update that names a host
+        // (plugins/ml2/plugin.py).
+        JsonNode update = Json.object().set("port", Json.object().put("binding:host_id", wanted.host()));
+        api.put(Service.NETWORK, path("/ports/%s", wanted.portId()), ApiClient.BASE, update);
+        poll.until(
+                () -> {
+                    Port port = find(wanted.portId());
+                    if (port.vifType().equals("binding_failed")) {
+                        throw new NotYetException("Neutron could not bind port " + port.id() + " to " + port.host()
+                                + "; is its network agent up there?");
+                    }
+                    return isBound(port, wanted.host()) ? Optional.of(port) : Optional.empty();
+                },
+                () -> "Neutron has not bound it in time: " + now(find(wanted.portId())));
+    }
+
+    @Override
+    public void requireActive(PortOnHost wanted) {
+        Port port = find(wanted.portId());
+        if (!isBound(port, wanted.host()) || !port.status().equals("ACTIVE")) {
+            throw new NotYetException(now(port) + "; it should be ACTIVE on " + wanted.host());
+        }
+    }
+
+    private Port find(String portId) {
+        try {
+            return port(api.get(Service.NETWORK, path("/ports/%s", portId), ApiClient.BASE)
+                    .path("port"));
+        } catch (ApiException.NotFound e) {
+            throw Failures.of(Failures.WORLD_CHANGED, "Neutron knows no port " + portId + " any more", e);
+        }
+    }
+
+    /**
+     * A live migration that failed may leave an inactive binding on the host, beside which Neutron can't make the port's
+     * own. Clouds without the extension (binding-extended, 2018.2) have none.
+     */
+    private void deleteInactiveBinding(PortOnHost wanted) {
+        String bindings = path("/ports/%s/bindings", wanted.portId());
+        try {
+            boolean leftOver = Json.stream(
+                            api.get(Service.NETWORK, bindings, ApiClient.BASE).path("bindings"))
+                    .filter(binding -> Json.text(binding, "host").equals(wanted.host()))
+                    .anyMatch(binding -> Json.text(binding, "status").equals("INACTIVE"));
+            if (leftOver) {
+                api.delete(Service.NETWORK, bindings + path("/%s", wanted.host()), ApiClient.BASE);
+            }
+        } catch (ApiException.NotFound e) {
+            // No such extension, or another was quicker.
+        }
+    }
+
+    private static boolean isBound(Port port, String host) {
+        return port.host().equals(host) && !NOT_BOUND.contains(port.vifType());
+    }
+
+    private static String now(Port port) {
+        return "Port " + port.id() + " is " + port.status() + ", bound to " + port.host() + " (" + port.vifType() + ")";
+    }
+
+    private static Port port(JsonNode port) {
+        return new Port(
+                Json.text(port, "id"),
+                Json.text(port, "binding:host_id"),
+                Json.text(port, "status"),
+                Json.text(port, "binding:vnic_type"),
+                Json.text(port, "binding:vif_type"),
+                Json.text(port, "mac_address"),
+                Json.stream(port.path("fixed_ips"))
+                        .map(address -> Json.text(address, "ip_address"))
+                        .toList());
+    }
+}
