@@ -1,0 +1,18 @@
+# Hosts with Nova's fake driver: nova-compute processes without a hypervisor, and network agents that only say they are.
+
+fake_hosts() { seq -f 'fake-%03g' "$1"; } # HOW-MANY
+
+fake_up() { # HOW-MANY
+    local number
+    for number in $(seq "$1"); do
+        fake_prepare "$(printf 'fake-%03d' "$number")" "10.77.1.$((number % 250))"
+    done
+    { echo cell2-1; fake_hosts "$1"; } > "$STATE/fake-hosts"
+    [ "$1" = 0 ] || launch fake-computes
+    launch fake-agents
+}
+
+fake_prepare() { # NAME ADDRESS
+    mkdir -p "$ETC/fake" "$STATE/fake/$1/instances"
+    render "$LAB_DIR/templates/fake.conf" "$ETC/fake/$1.conf" HOST="$1" ADDRESS="$2"
+}

@@ -1,0 +1,88 @@
+# Databases, their users and OpenStack's schemas.
+
+DATABASES="keystone glance placement nova_api nova nova_cell0 nova_cell2 neutron cinder"
+
+create_databases() {
+    local name
+    {
+        for name in $DATABASES; do echo "CREATE DATABASE IF NOT EXISTS $name CHARACTER SET utf8;"; done
+        create_user openstack "$(secret database)"
+        create_user ferry "$(secret ferry-database)"
+        for name in $DATABASES; do echo "GRANT ALL ON $name.* TO openstack@'%';"; done
+    } | galera_sql 1
+}
+
+create_user() { # NAME PASSWORD
+    echo "CREATE USER IF NOT EXISTS $1@'%' IDENTIFIED BY '$2';"
+}
+
+# Ferry's rights: those of deploy/database/grants.sql as it is now, or the schemas it works on while there is no such file
+grant_ferry() {
+    local file=$LAB_DIR/../database/grants.sql node
+    node=$(galera_alive_nodes | sed -n 1p)
+    {
+        echo "REVOKE ALL PRIVILEGES, GRANT OPTION FROM ferry@'%';"
+        if [ -f "$file" ]; then
+            cat "$file"
+        else
+            echo "GRANT ALL ON nova.* TO ferry@'%'; GRANT ALL ON nova_cell2.* TO ferry@'%'; GRANT ALL ON nova_api.* TO ferry@'%';"
+        fi
+    } > "$STATE/ferry-grants.new"
+    if ! cmp -s "$STATE/ferry-grants.new" "$STATE/ferry-grants.sql"; then
+        galera_sql "$node" < "$STATE/ferry-grants.new" || die "Ferry's database rights could not be granted from $file"
+        mv "$STATE/ferry-grants.new" "$STATE/ferry-grants.sql"
+    fi
+}
+
+create_schemas() {
+    local job jobs=() failed=
+    for job in keystone nova neutron cinder glance placement; do
+        (set -e; once "schema-$job" "schema_$job" > "$LOG/schema-$job.out" 2>&1; say "  schema of $job made") &
+        jobs+=("$!:$job")
+    done
+    for job in "${jobs[@]}"; do
+        wait "${job%%:*}" || failed+=" ${job#*:}"
+    done
+    [ -z "$failed" ] || die "schemas not made:$failed; see $LOG/schema-*.out"
+}
+
+schema_keystone() {
+    local manage=(keystone-manage --config-file "$ETC/keystone/keystone.conf") url=http://$CONTROLLER:5000/v3
+    mkdir -p "$STATE/keystone"/{fernet-keys,credential-keys}
+    chmod 700 "$STATE/keystone"/*-keys
+    "${manage[@]}" fernet_setup --keystone-user root --keystone-group root
+    "${manage[@]}" credential_setup --keystone-user root --keystone-group root
+    "${manage[@]}" db_sync
+    "${manage[@]}" bootstrap --bootstrap-password "$(secret admin)" --bootstrap-region-id RegionOne \
+        --bootstrap-admin-url "$url" --bootstrap-internal-url "$url" --bootstrap-public-url "$url"
+}
+
+# cell0 and cell2 have cell1's tables: copied, they take a second each and not half a minute
+schema_nova() {
+    local manage=(nova-manage --config-file "$ETC/nova/nova.conf") cell2
+    local database="mysql+pymysql://openstack:$(secret database)@$CONTROLLER"
+    "${manage[@]}" api_db sync
+    "${manage[@]}" db sync --local_cell
+    mariadb-dump --no-defaults --socket="$RUN/mariadb/1.sock" nova > "$STATE/nova-schema.sql"
+    galera_sql 1 nova_cell0 < "$STATE/nova-schema.sql"
+    galera_sql 1 nova_cell2 < "$STATE/nova-schema.sql"
+    rm "$STATE/nova-schema.sql"
+    "${manage[@]}" cell_v2 map_cell0 --database_connection "$database/nova_cell0?charset=utf8"
+    cell2=$("${manage[@]}" cell_v2 list_cells)
+    [[ $cell2 = *cell1* ]] || "${manage[@]}" cell_v2 create_cell --name cell1
+    [[ $cell2 = *cell2* ]] || "${manage[@]}" cell_v2 create_cell --name cell2 \
+        --database_connection "$database/nova_cell2?charset=utf8" \
+        --transport-url "rabbit://openstack:$(secret rabbit)@$CONTROLLER:5672/cell2"
+}
+
+schema_neutron() {
+    neutron-db-manage --config-file "$ETC/neutron/neutron.conf" --config-file "$ETC/neutron/ml2.ini" upgrade heads
+}
+
+schema_cinder() { cinder-manage --config-file "$ETC/cinder/cinder.conf" db sync; }
+
+schema_glance() { glance-manage --config-file "$ETC/glance/glance-api.conf" db_sync; }
+
+schema_placement() {
+    OS_PLACEMENT_CONFIG_DIR=$ETC/placement placement-manage --config-file "$ETC/placement/placement.conf" db sync
+}
