@@ -137,11 +137,9 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         boolean touched = steps.hasUndos();
         List<String> notUndone = steps.undoAll();
         if (!notUndone.isEmpty()) {
-            state.askForAttention("not everything could be put back");
-            return Failures.of(
-                    Failures.NEEDS_OPERATOR,
-                    why + "; these could not be put back, see to them:\n- " + String.join("\n- ", notUndone),
-                    failure);
+            String message = why + "; these could not be put back, see to them:\n- " + String.join("\n- ", notUndone);
+            state.askForAttention(message);
+            return Failures.of(Failures.NEEDS_OPERATOR, message, failure);
         }
         state.enter(Phase.RETURNED);
         return Failures.of(type, why + (touched ? "; everything is back as it was" : "; nothing was touched"), failure);

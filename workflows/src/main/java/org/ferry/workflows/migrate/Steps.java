@@ -76,8 +76,9 @@ final class Steps {
         });
     }
 
-    /** Registers how to undo a step. Called before the step acts: it may die half-way. */
+    /** Registers how to undo the step that comes next, before it acts: it may die half-way. */
     void undoBy(String name, Proc1<Stubs> action) {
+        CancellationScope.throwCanceled();
         undos.push(new Undo(name, action));
     }
 

@@ -1,0 +1,409 @@
+package org.ferry.workflows.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.ferry.workflows.Failures;
+import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.activity.CopyRoute;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MigrateInstanceWorkflowTest {
+    private static final List<String> FORTH = List.of(
+            "Compute.lock",
+            "Placement.reserve",
+            "Host.openRoute",
+            "Host.copyBaseImage",
+            "Compute.stop",
+            "Volume.detach",
+            "Host.copyDirectory",
+            "Host.placeDirectory",
+            "Host.closeRoute",
+            "Network.bind",
+            "Database.reassign",
+            "Placement.settle",
+            "Database.revokeConsoleTokens",
+            "Host.defineDomain",
+            "Volume.attach",
+            "Compute.start",
+            "Host.quarantine",
+            "Compute.unlock");
+
+    private TestWorkflowEnvironment temporal;
+    private FakeCloud cloud = new FakeCloud("active");
+
+    @BeforeEach
+    void startTemporal() {
+        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setDataConverter(FerryDataConverter.instance())
+                        .build());
+        for (String name : List.of("Instance", "Source", "Target", "Method", "Phase", "Project")) {
+            options.registerSearchAttribute("Ferry" + name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+        }
+        temporal = TestWorkflowEnvironment.newInstance(options.build());
+    }
+
+    @AfterEach
+    void stopTemporal() {
+        temporal.close();
+    }
+
+    @Test
+    void movesARunningInstanceStepByStepAndPurgesTheSourceAfterTheHold() {
+        MigrationReport report = run("{\"hold\":\"2h\"}");
+
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(report.source()).isEqualTo("compute-1");
+        assertThat(report.target()).isEqualTo("compute-2");
+        assertThat(report.checksums()).containsEntry("disk", "abc");
+        assertThat(report.quarantine()).startsWith("compute-1:/var/lib/nova/instances/");
+
+        long moved = temporal.currentTimeMillis();
+        temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(PurgeSourceWorkflow.workflowId(route()))
+                .getResult(Void.class);
+        assertThat(cloud.done).last().isEqualTo("Host.purge");
+        assertThat(Duration.ofMillis(temporal.currentTimeMillis() - moved))
+                .as("the source's files are kept for the hold")
+                .isGreaterThanOrEqualTo(Duration.ofHours(2).minusMinutes(1));
+    }
+
+    @Test
+    void leavesAStoppedInstanceStopped() {
+        cloud = new FakeCloud("stopped");
+        MigrationReport report = run("{}");
+
+        assertThat(cloud.done).doesNotContain("Compute.stop", "Compute.start").contains("Database.reassign");
+        assertThat(report.downMillis()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void undoesInReverseOrderWhenAStepFailsBeforeThePointOfNoReturn(int failing) {
+        cloud.at(FORTH.get(failing), () -> {
+            throw Failures.of(Failures.TARGET_LOST, "compute-2 is gone");
+        });
+
+        ApplicationFailure failure = fails("{}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+        assertThat(failure.getOriginalMessage()).contains("compute-2 is gone").contains("back as it was");
+        assertThat(cloud.done).containsExactlyElementsOf(forthAndBack(failing, failing));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void undoesInReverseOrderWhenCancelledInAStepBeforeThePointOfNoReturn(int during) {
+        cloud.at(FORTH.get(during), () -> duringTheActivity(() -> stub().update("cancel", Void.class)));
+
+        ApplicationFailure failure = fails("{}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.CANCELLED);
+        // The step that was going on ends by itself: what it did is known, and undone.
+        assertThat(cloud.done).containsExactlyElementsOf(forthAndBack(during + 1, during));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 11, 12, 13, 14, 15, 16, 17})
+    void refusesToCancelPastThePointOfNoReturnAndGoesOn(int during) {
+        String[] refusal = new String[1];
+        cloud.at(FORTH.get(during), () -> {
+            try {
+                stub().update("cancel", Void.class);
+            } catch (WorkflowException refused) {
+                refusal[0] = String.valueOf(refused.getCause());
+            }
+        });
+
+        run("{}");
+
+        assertThat(refusal[0]).contains("past the point of no return");
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void aNativeCancellationPastThePointOfNoReturnStillFinishesTheMove() {
+        cloud.at("Database.reassign", () -> stub().cancel());
+        begin("{}");
+
+        // The SDK closes every run that was asked to cancel as cancelled; what counts is where the instance is.
+        assertThatThrownBy(() -> stub().getResult(MigrationReport.class)).hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(progress().phase()).isEqualTo(Phase.DONE.text());
+    }
+
+    @Test
+    void aNativeCancellationBeforeThePointOfNoReturnPutsEverythingBack() {
+        cloud.at("Host.copyDirectory", () -> duringTheActivity(() -> stub().cancel()));
+        begin("{}");
+
+        assertThatThrownBy(() -> stub().getResult(MigrationReport.class)).hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(cloud.done).containsExactlyElementsOf(forthAndBack(7, 6));
+        assertThat(progress().phase()).isEqualTo(Phase.RETURNED.text());
+    }
+
+    @Test
+    void waitsForAPersonWhenAStepFailsPastThePointOfNoReturnAndTriesAgainOnResume() {
+        cloud.at("Compute.start", () -> {
+            throw Failures.of(Failures.WORLD_CHANGED, "Nova has it on compute-3");
+        });
+        begin("{}");
+        MigrationProgress waiting = awaitPhase(Phase.NEEDS_OPERATOR);
+
+        assertThat(waiting.attention()).contains("Nova has it on compute-3").contains("resume");
+        assertThat(waiting.instanceDown()).isTrue();
+
+        stub().signal("resume");
+        stub().getResult(MigrationReport.class);
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void saysWhatCouldNotBePutBack() {
+        cloud.at("Host.copyDirectory", () -> {
+            throw Failures.of(Failures.TARGET_FULL, "no space left on compute-2");
+        });
+        cloud.at("Volume.attach", () -> {
+            throw Failures.of(Failures.WORLD_CHANGED, "the volume was deleted");
+        });
+
+        ApplicationFailure failure = fails("{}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.NEEDS_OPERATOR);
+        assertThat(failure.getOriginalMessage())
+                .contains("no space left on compute-2")
+                .contains("the volume was deleted");
+        assertThat(cloud.done)
+                .as("the rest is undone all the same")
+                .contains("Compute.start", "Placement.giveBack", "Compute.unlock");
+    }
+
+    @Test
+    void retriesWhatCouldNotBeReachedWithoutUndoingAnything() {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            cloud.at("Network.bind", () -> {
+                throw new IllegalStateException("Neutron answered 503");
+            });
+        }
+
+        run("{}");
+
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void tellsAPersonWhenAnOutageLasts() {
+        for (int attempt = 0; attempt < 40; attempt++) {
+            cloud.at("Network.bind", () -> {
+                throw new IllegalStateException("Neutron answered 503");
+            });
+        }
+        begin("{}");
+        MigrationProgress waiting = awaitPhase(Phase.NEEDS_OPERATOR);
+        assertThat(waiting.attention()).contains("bind port");
+
+        stub().getResult(MigrationReport.class);
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(progress().phase()).isEqualTo(Phase.DONE.text());
+    }
+
+    @Test
+    void pausesBetweenStepsAndResumes() {
+        cloud.at("Host.copyBaseImage", () -> stub().signal("pause"));
+        begin("{}");
+        awaitPhase(Phase.PAUSED);
+        assertThat(cloud.done).last().isEqualTo("Host.copyBaseImage");
+
+        stub().signal("resume");
+        stub().getResult(MigrationReport.class);
+        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void aPausedRunCanBeCancelled() {
+        cloud.at("Host.copyBaseImage", () -> stub().signal("pause"));
+        begin("{}");
+        awaitPhase(Phase.PAUSED);
+
+        stub().update("cancel", Void.class);
+
+        assertThatThrownBy(() -> stub().getResult(MigrationReport.class)).isInstanceOf(WorkflowException.class);
+        assertThat(cloud.done).last().isEqualTo("Compute.unlock");
+    }
+
+    @Test
+    void refusesWhatTheChecksRefuseAndTouchesNothing() {
+        cloud.at("Compute.describeHost", () -> {
+            throw Failures.of(Failures.REFUSED, "Nova knows no compute host compute-9");
+        });
+
+        ApplicationFailure failure = fails("{}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getOriginalMessage()).contains("compute-9");
+        assertThat(cloud.done).isEmpty();
+        assertThat(progress().phase()).isEqualTo(Phase.REFUSED.text());
+    }
+
+    @Test
+    void refusesWhenAHostCanNotBeReached() {
+        for (int attempt = 0; attempt < 4; attempt++) {
+            cloud.at("Host.inspect", () -> {
+                throw new IllegalStateException("compute-1 does not answer SSH");
+            });
+        }
+
+        assertThat(fails("{}").getOriginalMessage()).contains("compute-1 does not answer SSH");
+        assertThat(cloud.done).isEmpty();
+    }
+
+    @Test
+    void refusesAnotherWorkflowId() {
+        serve();
+        WorkflowStub other = temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        MigrateInstanceWorkflow.TYPE,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
+                                .setWorkflowId("mine")
+                                .build());
+        other.start(request("{}"));
+
+        assertThatThrownBy(() -> other.getResult(MigrationReport.class))
+                .hasRootCauseInstanceOf(ApplicationFailure.class)
+                .rootCause()
+                .hasMessageContaining("migrate/" + Samples.ID);
+    }
+
+    @Test
+    void refusesAnUnknownFieldByName() {
+        ApplicationFailure failure = fails("{\"tarjet\":\"compute-3\"}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getOriginalMessage()).contains("tarjet").contains("target");
+        assertThat(cloud.done).isEmpty();
+    }
+
+    /** The test server, unlike the real one, fails when an activity ends in the moment in which it is cancelled. */
+    private static void duringTheActivity(Runnable cancelling) {
+        cancelling.run();
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is done up to the failing step (exclusive) and then undone; {@code begun} is the last step that began. */
+    private static List<String> forthAndBack(int doneForth, int begun) {
+        List<String> expected = new ArrayList<>(FORTH.subList(0, doneForth));
+        List<List<String>> undos = List.of(
+                List.of("Compute.lock", "Compute.unlock"),
+                List.of("Placement.reserve", "Placement.giveBack"),
+                List.of("Host.openRoute", "Host.closeRoute"),
+                List.of("Compute.stop", "Compute.start"),
+                List.of("Volume.detach", "Volume.attach"),
+                List.of("Host.copyDirectory", "Host.discardCopy"),
+                List.of("Network.bind", "Network.bind"));
+        for (int i = undos.size() - 1; i >= 0; i--) {
+            if (FORTH.indexOf(undos.get(i).get(0)) <= begun) {
+                expected.add(undos.get(i).get(1));
+            }
+        }
+        return expected;
+    }
+
+    private MigrationReport run(String fields) {
+        begin(fields);
+        return stub().getResult(MigrationReport.class);
+    }
+
+    private ApplicationFailure fails(String fields) {
+        begin(fields);
+        try {
+            stub().getResult(MigrationReport.class);
+        } catch (WorkflowException failed) {
+            return (ApplicationFailure) Objects.requireNonNull(failed.getCause());
+        }
+        throw new AssertionError("the migration was expected to fail; done: " + cloud.done);
+    }
+
+    private void begin(String fields) {
+        serve();
+        temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        MigrateInstanceWorkflow.TYPE,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
+                                .setWorkflowId(MigrateInstanceWorkflow.workflowId(Samples.ID))
+                                .build())
+                .start(request(fields));
+    }
+
+    private void serve() {
+        Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
+        worker.registerWorkflowImplementationTypes(MigrateInstanceWorkflowImpl.class, PurgeSourceWorkflowImpl.class);
+        cloud.register(worker);
+        temporal.start();
+    }
+
+    private static Object request(String fields) {
+        try {
+            ObjectMapper mapper = new ObjectMapper();
+            return mapper.readerForUpdating(mapper.createObjectNode()
+                            .put("instance", Samples.ID)
+                            .put("target", "compute-2"))
+                    .readValue(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private WorkflowStub stub() {
+        return temporal.getWorkflowClient().newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(Samples.ID));
+    }
+
+    private CopyRoute route() {
+        String run = Objects.requireNonNull(stub().describe().getExecution())
+                .getRunId()
+                .substring(0, 8);
+        return new CopyRoute(run, Samples.ID, "compute-1", "compute-2");
+    }
+
+    private MigrationProgress progress() {
+        return stub().query("progress", MigrationProgress.class);
+    }
+
+    private MigrationProgress awaitPhase(Phase phase) {
+        for (int i = 0; i < 400; i++) {
+            MigrationProgress progress = progress();
+            if (progress.phase().equals(phase.text())) {
+                return progress;
+            }
+            temporal.sleep(Duration.ofSeconds(1));
+        }
+        throw new AssertionError("phase " + phase + " was not reached; it is " + progress());
+    }
+}
