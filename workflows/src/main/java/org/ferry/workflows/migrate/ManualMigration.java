@@ -33,6 +33,8 @@ import org.ferry.workflows.activity.VolumeActivities.Attachment;
 final class ManualMigration {
     /** A copy slower than this is worth a look. */
     private static final long SLOW_BYTES_PER_SECOND = 5_000_000;
+    /** How long a run that went back waits for its target to be clean. */
+    private static final Duration CLEAN_WITHIN = Duration.ofSeconds(30);
 
     private final Steps steps;
     private final RunState state;
@@ -48,6 +50,7 @@ final class ManualMigration {
 
     private final Map<String, String> checksums = new HashMap<>();
     private boolean lockedByUs;
+    private boolean routeOpened;
     private long bytes;
     private long bytesOnWire;
     private String domainXml = "";
@@ -81,9 +84,17 @@ final class ManualMigration {
         stop();
         detachVolumes();
         copyDirectory();
-        closeRoute();
         bindPorts();
         checkTargetAgain();
+    }
+
+    /**
+     * Leaves nothing on the target after the steps were undone.
+     *
+     * @return whether that is done; otherwise a run of its own goes on until the target answers
+     */
+    boolean cleanTarget() {
+        return !routeOpened || CleanTargetWorkflow.runFor(route, CLEAN_WITHIN);
     }
 
     /** The point of no return. */
@@ -105,6 +116,7 @@ final class ManualMigration {
         attachVolumes();
         start();
         prove();
+        closeRoute();
         String quarantine = quarantineSource();
         unlock();
         purgeAfterHold(quarantine);
@@ -139,8 +151,8 @@ final class ManualMigration {
     }
 
     private void openRoute() {
-        steps.undoBy(
-                "close the route to " + route.target(), stubs -> stubs.hosts().closeRoute(route));
+        steps.awaitTurn();
+        routeOpened = true;
         steps.act(
                 "open the route " + route.source() + " → " + route.target(),
                 stubs -> stubs.hosts().openRoute(route));
@@ -184,8 +196,6 @@ final class ManualMigration {
 
     private void copyDirectory() {
         long size = facts.source().directoryBytes();
-        steps.undoBy(
-                "remove the copy from " + route.target(), stubs -> stubs.hosts().discardCopy(route));
         domainXml = steps.actFor(
                 "read its domain's definition", stubs -> stubs.hosts().describeDomain(onSource));
         DirectoryCopy copy = new DirectoryCopy(route, facts.source(), request.patience());
@@ -194,11 +204,10 @@ final class ManualMigration {
                 normalFor(size),
                 stubs -> stubs.hosts().copyDirectory(copy)));
         DirectoryPlacement placement = new DirectoryPlacement(route, facts.source());
-        steps.act("give the copy its real name", stubs -> stubs.hosts().placeDirectory(placement));
-    }
-
-    private void closeRoute() {
-        steps.act("close the route to " + route.target(), stubs -> stubs.hosts().closeRoute(route));
+        steps.actWithin(
+                request.patience(),
+                "give the copy its real name",
+                stubs -> stubs.hosts().placeDirectory(placement));
     }
 
     private void bindPorts() {
@@ -216,10 +225,12 @@ final class ManualMigration {
 
     /** The copy may have taken hours. */
     private void checkTargetAgain() {
-        steps.act(
+        steps.actWithin(
+                request.patience(),
                 "see that " + route.target() + " is still up",
                 stubs -> stubs.compute().requireUp(route.target()));
-        steps.act(
+        steps.actWithin(
+                request.patience(),
                 "see that the files are at " + route.target(),
                 stubs -> stubs.hosts().requireFiles(files()));
     }
@@ -288,6 +299,11 @@ final class ManualMigration {
             steps.finish(
                     "prove: the guest's sign of life", stubs -> stubs.compute().proveSignOfLife(instance));
         }
+    }
+
+    private void closeRoute() {
+        steps.finish(
+                "close the route to " + route.target(), stubs -> stubs.hosts().closeRoute(route));
     }
 
     private String quarantineSource() {

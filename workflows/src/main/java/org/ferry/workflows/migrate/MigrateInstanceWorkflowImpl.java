@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The story of one migration: check, prepare, hand over, finish; or back to where it was. */
 public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflow {
+    private static final String TO_BE_CLEANED =
+            ", but the target does not answer: what is left there is removed when it does, by the run clean/...";
+
     private final RunState state = new RunState();
     private final Steps steps = new Steps(state);
     private @Nullable CancellationScope undoable;
@@ -141,7 +144,9 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
             state.askForAttention(message);
             return Failures.of(Failures.NEEDS_OPERATOR, message, failure);
         }
+        boolean clean = migration == null || migration.cleanTarget();
         state.enter(Phase.RETURNED);
-        return Failures.of(type, why + (touched ? "; everything is back as it was" : "; nothing was touched"), failure);
+        String outcome = touched ? "; everything is back as it was" : "; nothing was touched";
+        return Failures.of(type, why + outcome + (clean ? "" : TO_BE_CLEANED), failure);
     }
 }

@@ -52,6 +52,14 @@ final class Steps {
         });
     }
 
+    /** Does something on a target that may have died; fails when it is not done within that time. */
+    void actWithin(Duration patience, String name, Proc1<Stubs> action) {
+        run(name, NORMAL, () -> {
+            action.apply(Stubs.actingWithin(patience, name));
+            return true;
+        });
+    }
+
     /** Copies, for as long as the bytes flow; {@code normal} is how long that many may take. */
     <T> T copy(String name, Duration normal, Func1<Stubs, T> action) {
         return run(name, normal, () -> action.apply(Stubs.copying(name)));
@@ -78,7 +86,7 @@ final class Steps {
 
     /** Registers how to undo the step that comes next, before it acts: it may die half-way. */
     void undoBy(String name, Proc1<Stubs> action) {
-        CancellationScope.throwCanceled();
+        awaitTurn();
         undos.push(new Undo(name, action));
     }
 
@@ -105,9 +113,14 @@ final class Steps {
         return !undos.isEmpty();
     }
 
-    private <T> T run(String name, Duration normal, Func<T> action) {
+    /** Waits while the run is paused; a cancelled run begins no further step. */
+    void awaitTurn() {
         CancellationScope.throwCanceled();
         state.awaitResumed();
+    }
+
+    private <T> T run(String name, Duration normal, Func<T> action) {
+        awaitTurn();
         state.begin(name);
         Promise<T> result = Async.function(action);
         boolean attention = !completesWithin(normal, result);

@@ -23,15 +23,18 @@ final class Stubs {
 
     private final ActivityOptions options;
 
-    private Stubs(String summary, Duration startToClose, RetryOptions retry) {
-        this.options = ActivityOptions.newBuilder()
+    private Stubs(ActivityOptions options) {
+        this.options = options;
+    }
+
+    private static ActivityOptions.Builder options(String summary, Duration startToClose, RetryOptions retry) {
+        return ActivityOptions.newBuilder()
                 .setSummary(summary)
                 .setStartToCloseTimeout(startToClose)
                 .setHeartbeatTimeout(HEARTBEAT)
                 .setRetryOptions(retry)
                 // What an activity did to the world is known only when it has ended.
-                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                .build();
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED);
     }
 
     /** For looking: gives up soon, since nothing is at stake yet. */
@@ -41,17 +44,24 @@ final class Stubs {
                 .setMaximumInterval(Duration.ofSeconds(5))
                 .setMaximumAttempts(4)
                 .build();
-        return new Stubs(summary, Duration.ofMinutes(2), retry);
+        return new Stubs(options(summary, Duration.ofMinutes(2), retry).build());
     }
 
     /** For acting: tried until it is done; a long outage undoes nothing. */
     static Stubs acting(String summary) {
-        return new Stubs(summary, ORDINARY, untilDone());
+        return new Stubs(options(summary, ORDINARY, untilDone()).build());
+    }
+
+    /** For acting where nothing is gained by waiting longer: fails with the last failure when the time is over. */
+    static Stubs actingWithin(Duration patience, String summary) {
+        return new Stubs(options(summary, ORDINARY, untilDone())
+                .setScheduleToCloseTimeout(patience)
+                .build());
     }
 
     /** For copying: as acting, for as long as the bytes flow. */
     static Stubs copying(String summary) {
-        return new Stubs(summary, COPY, untilDone());
+        return new Stubs(options(summary, COPY, untilDone()).build());
     }
 
     private static RetryOptions untilDone() {

@@ -39,7 +39,6 @@ class MigrateInstanceWorkflowTest {
             "Volume.detach",
             "Host.copyDirectory",
             "Host.placeDirectory",
-            "Host.closeRoute",
             "Network.bind",
             "Database.reassign",
             "Placement.settle",
@@ -47,6 +46,7 @@ class MigrateInstanceWorkflowTest {
             "Host.defineDomain",
             "Volume.attach",
             "Compute.start",
+            "Host.closeRoute",
             "Host.quarantine",
             "Compute.unlock");
 
@@ -100,7 +100,7 @@ class MigrateInstanceWorkflowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void undoesInReverseOrderWhenAStepFailsBeforeThePointOfNoReturn(int failing) {
         cloud.at(FORTH.get(failing), () -> {
             throw Failures.of(Failures.TARGET_LOST, "compute-2 is gone");
@@ -114,7 +114,7 @@ class MigrateInstanceWorkflowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
     void undoesInReverseOrderWhenCancelledInAStepBeforeThePointOfNoReturn(int during) {
         cloud.at(FORTH.get(during), () -> duringTheActivity(() -> stub().update("cancel", Void.class)));
 
@@ -126,7 +126,7 @@ class MigrateInstanceWorkflowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {10, 11, 12, 13, 14, 15, 16, 17})
+    @ValueSource(ints = {9, 10, 11, 12, 13, 14, 15, 16, 17})
     void refusesToCancelPastThePointOfNoReturnAndGoesOn(int during) {
         String[] refusal = new String[1];
         cloud.at(FORTH.get(during), () -> {
@@ -201,6 +201,43 @@ class MigrateInstanceWorkflowTest {
     }
 
     @Test
+    void goesBackFirstAndCleansATargetThatDiedWhenItIsBack() {
+        cloud.at("Host.copyDirectory", () -> {
+            throw Failures.of(Failures.TARGET_LOST, "compute-2 does not answer");
+        });
+        for (int attempt = 0; attempt < 60; attempt++) {
+            cloud.at("Host.discardCopy", () -> {
+                throw new IllegalStateException("compute-2 does not answer");
+            });
+        }
+
+        ApplicationFailure failure = fails("{}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+        assertThat(failure.getOriginalMessage()).contains("does not answer").contains("clean/");
+        assertThat(cloud.done).contains("Compute.start", "Compute.unlock").doesNotContain("Host.discardCopy");
+        temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(CleanTargetWorkflow.workflowId(route()))
+                .getResult(Void.class);
+        assertThat(cloud.done).endsWith("Host.discardCopy", "Host.closeRoute");
+    }
+
+    @Test
+    void goesBackWhenTheTargetDoesNotAnswerWithinThePatienceWhileTheInstanceIsDown() {
+        for (int attempt = 0; attempt < 30; attempt++) {
+            cloud.at("Host.placeDirectory", () -> {
+                throw new IllegalStateException("compute-2 does not answer");
+            });
+        }
+
+        ApplicationFailure failure = fails("{\"patience\":\"30s\"}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+        assertThat(failure.getOriginalMessage()).contains("compute-2 does not answer");
+        assertThat(cloud.done).contains("Compute.start").doesNotContain("Database.reassign");
+    }
+
+    @Test
     void retriesWhatCouldNotBeReachedWithoutUndoingAnything() {
         for (int attempt = 0; attempt < 5; attempt++) {
             cloud.at("Network.bind", () -> {
@@ -250,7 +287,7 @@ class MigrateInstanceWorkflowTest {
         stub().update("cancel", Void.class);
 
         assertThatThrownBy(() -> stub().getResult(MigrationReport.class)).isInstanceOf(WorkflowException.class);
-        assertThat(cloud.done).last().isEqualTo("Compute.unlock");
+        assertThat(cloud.done).containsExactlyElementsOf(forthAndBack(4, 3));
     }
 
     @Test
@@ -322,15 +359,16 @@ class MigrateInstanceWorkflowTest {
         List<List<String>> undos = List.of(
                 List.of("Compute.lock", "Compute.unlock"),
                 List.of("Placement.reserve", "Placement.giveBack"),
-                List.of("Host.openRoute", "Host.closeRoute"),
                 List.of("Compute.stop", "Compute.start"),
                 List.of("Volume.detach", "Volume.attach"),
-                List.of("Host.copyDirectory", "Host.discardCopy"),
                 List.of("Network.bind", "Network.bind"));
         for (int i = undos.size() - 1; i >= 0; i--) {
             if (FORTH.indexOf(undos.get(i).get(0)) <= begun) {
                 expected.add(undos.get(i).get(1));
             }
+        }
+        if (begun >= FORTH.indexOf("Host.openRoute")) {
+            expected.addAll(List.of("Host.discardCopy", "Host.closeRoute"));
         }
         return expected;
     }
@@ -364,7 +402,8 @@ class MigrateInstanceWorkflowTest {
 
     private void serve() {
         Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(MigrateInstanceWorkflowImpl.class, PurgeSourceWorkflowImpl.class);
+        worker.registerWorkflowImplementationTypes(
+                MigrateInstanceWorkflowImpl.class, PurgeSourceWorkflowImpl.class, CleanTargetWorkflowImpl.class);
         cloud.register(worker);
         temporal.start();
     }

@@ -1,0 +1,101 @@
+package org.ferry.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
+import org.ferry.workflows.migrate.MigrationProgress;
+import org.ferry.workflows.migrate.MigrationReport;
+
+/** Starts migrations and follows them. */
+final class Runs {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final WorkflowClient CLIENT = WorkflowClient.newInstance(
+            WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget("127.0.0.1:7233")
+                    .build()),
+            WorkflowClientOptions.newBuilder()
+                    .setDataConverter(FerryDataConverter.instance())
+                    .build());
+
+    private Runs() {}
+
+    /** Starts a manual migration with a hold of nothing less than an hour, unless the fields say otherwise. */
+    static WorkflowStub start(String instance, String target, Map<String, Object> fields) {
+        ObjectNode request = JSON.createObjectNode().put("instance", instance).put("target", target);
+        fields.forEach((name, value) -> request.set(name, JSON.valueToTree(value)));
+        return startWith(instance, request);
+    }
+
+    /** Starts with any input under the instance's id. */
+    static WorkflowStub startWith(String instance, JsonNode request) {
+        WorkflowStub stub = CLIENT.newUntypedWorkflowStub(
+                MigrateInstanceWorkflow.TYPE,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
+                        .setWorkflowId(MigrateInstanceWorkflow.workflowId(instance))
+                        .build());
+        stub.start(request);
+        return stub;
+    }
+
+    static MigrationReport report(WorkflowStub run, Duration limit) {
+        try {
+            return run.getResult(limit.toMillis(), TimeUnit.MILLISECONDS, MigrationReport.class);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the migration did not end within " + limit + ": " + progress(run), e);
+        }
+    }
+
+    /** The failure that a run is expected to end with. */
+    static ApplicationFailure failure(WorkflowStub run, Duration limit) {
+        try {
+            MigrationReport report = report(run, limit);
+            throw new AssertionError("the migration was expected to fail: " + report);
+        } catch (WorkflowFailedException failed) {
+            if (failed.getCause() instanceof ApplicationFailure failure) {
+                return failure;
+            }
+            throw failed;
+        }
+    }
+
+    static MigrationProgress progress(WorkflowStub run) {
+        return run.query("progress", MigrationProgress.class);
+    }
+
+    /** All events of a run. */
+    static List<HistoryEvent> history(WorkflowStub run) {
+        WorkflowExecution execution = run.getExecution();
+        return CLIENT.fetchHistory(execution.getWorkflowId(), execution.getRunId())
+                .getHistory()
+                .getEventsList();
+    }
+
+    /** Waits until an activity of this type has started for the n-th time or ended. */
+    static void awaitActivity(WorkflowStub run, String type) {
+        org.awaitility.Awaitility.await("activity " + type + " to start")
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> run.describe().getRawDescription().getPendingActivitiesList().stream()
+                        .anyMatch(pending -> pending.getActivityType().getName().equals(type)
+                                && pending.getAttempt() > 0
+                                && pending.hasLastStartedTime()));
+    }
+}

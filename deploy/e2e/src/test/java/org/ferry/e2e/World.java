@@ -1,0 +1,215 @@
+package org.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** An instance as the whole lab has it, for comparing before and after. */
+record World(
+        String id,
+        String row,
+        boolean locked,
+        Map<String, String> allocations,
+        List<String> ports,
+        List<String> volumes,
+        List<String> domains,
+        Map<String, List<String>> directories,
+        Map<String, String> services) {
+
+    /** Looks at everything that a migration could touch. */
+    static World look(String id) {
+        return new World(
+                id,
+                row(id),
+                Cloud.server(id).path("locked").asBoolean(),
+                allocations(id),
+                ports(id),
+                volumes(id),
+                domains(id),
+                directories(id),
+                services());
+    }
+
+    /** Everything that has to follow the instance has, and nothing of it is left behind. */
+    static void assertMoved(World before, String source, String target) {
+        String id = before.id();
+        World now = look(id);
+        boolean running = before.row().contains("\tactive\t");
+        String cleanRow = target + "\t" + target + "\t" + target + "\t" + (running ? "active" : "stopped") + "\tNULL";
+        assertThat(now.row()).as("host, node, launched_on, state, task of the row").isEqualTo(cleanRow);
+        assertThat(now.locked()).as("the lock is as it was").isEqualTo(before.locked());
+        assertThat(now.allocations())
+                .as("allocations: the same, on the target alone")
+                .isEqualTo(Map.of(target, before.allocations().get(source)));
+        assertThat(now.ports())
+                .as("ports bound to the target")
+                .isEqualTo(replaced(before.ports(), source, target));
+        assertThat(now.volumes())
+                .as("volumes: same device, flags and order, connected to the target")
+                .isEqualTo(replaced(before.volumes(), source, target));
+        assertThat(now.domains())
+                .as("domains of the instance in the whole lab")
+                .containsExactly(target + (running ? " running" : " shut off"));
+        assertThat(now.directories().get(target))
+                .as("files, modes and owners at the target as they were on the source")
+                .isEqualTo(before.directories().get(source));
+        assertThat(names(source, id))
+                .as("names of the instance on the source: just the quarantine")
+                .singleElement()
+                .asString()
+                .matches(id + "\\.moved-[0-9a-f]{8}");
+        assertThat(names(target, id)).as("names of the instance on the target").containsExactly(id);
+        assertThat(now.services()).as("compute services").isEqualTo(before.services());
+        assertNothingTemporary(id);
+    }
+
+    /** Everything is as it was. */
+    static void assertUnchanged(World before) {
+        assertThat(look(before.id())).as("the world, compared with before").isEqualTo(before);
+        assertNothingTemporary(before.id());
+    }
+
+    /** No key, no authorisation, no half copy, no process of Ferry's on any host. */
+    private static void assertNothingTemporary(String id) {
+        for (String host : Lab.HOSTS) {
+            assertThat(names(host, id))
+                    .as("unfinished copies on " + host)
+                    .noneMatch(name -> name.contains(".ferry-"));
+            assertThat(Lab.shell(host, "ls -A " + Lab.INSTANCES + "/_base 2>/dev/null | grep -F .ferry- || true"))
+                    .as("unfinished base images on " + host)
+                    .isEmpty();
+            assertThat(Lab.shell(host, "ls -A /run/ferry 2>/dev/null || true"))
+                    .as("keys and state of copies on " + host)
+                    .isEmpty();
+            assertThat(Lab.shell(host, "grep -c 'ferry-run\\|serve' /var/lib/ferry/.ssh/authorized_keys || true")
+                            .strip())
+                    .as("authorisations of runs on " + host)
+                    .isEqualTo("0");
+            assertThat(Lab.shell(host, "pgrep -a rsync || true")).as("rsync on " + host).isEmpty();
+        }
+    }
+
+    /** The base images of the instance on the host were marked as used within the last minutes. */
+    static void assertBaseImagesTouched(String id, String host) {
+        String line = Lab.shell(
+                host,
+                "for f in $(qemu-img info -U --backing-chain --output=json " + Lab.INSTANCES + "/" + id
+                        + "/disk | sed -n 's/.*\"filename\": \"\\(.*_base.*\\)\".*/\\1/p'); do stat -c '%Y %n' $f; done");
+        assertThat(line).as("base images of the instance on " + host).isNotBlank();
+        for (String image : line.strip().split("\n")) {
+            Instant touched = Instant.ofEpochSecond(Long.parseLong(image.split(" ", 2)[0]));
+            assertThat(Duration.between(touched, Instant.now()))
+                    .as("age of " + image)
+                    .isLessThan(Duration.ofMinutes(20));
+        }
+    }
+
+    /** Hosts that have a domain of the instance, with its state. */
+    static List<String> domains(String id) {
+        List<String> domains = new ArrayList<>();
+        for (String host : Lab.HOSTS) {
+            String state = Lab.shell(host, "virsh -q domstate " + id + " 2>/dev/null || true").strip();
+            if (!state.isEmpty()) {
+                domains.add(host + " " + state);
+            }
+        }
+        return domains;
+    }
+
+    /** Names below instances_path that belong to the instance. */
+    static List<String> names(String host, String id) {
+        return lines(Lab.shell(host, "ls -A " + Lab.INSTANCES + " | grep -F " + id + " || true"));
+    }
+
+    private static String row(String id) {
+        return Lab.sql("SELECT host, node, launched_on, vm_state, task_state FROM nova.instances WHERE uuid='" + id
+                + "' AND deleted=0");
+    }
+
+    private static Map<String, String> allocations(String id) {
+        Map<String, String> held = new TreeMap<>();
+        Cloud.placement("GET", "/allocations/" + id, null)
+                .path("allocations")
+                .properties()
+                .forEach(entry -> held.put(
+                        Cloud.placement("GET", "/resource_providers/" + entry.getKey(), null)
+                                .path("name")
+                                .asText(),
+                        entry.getValue().path("resources").toString()));
+        return held;
+    }
+
+    private static List<String> ports(String id) {
+        TreeSet<String> ports = new TreeSet<>();
+        for (JsonNode port : Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
+            ports.add(String.join(
+                    " ",
+                    port.path("id").asText(),
+                    port.path("binding:host_id").asText(),
+                    port.path("binding:vif_type").asText(),
+                    port.path("status").asText(),
+                    port.path("device_owner").asText()));
+        }
+        return List.copyOf(ports);
+    }
+
+    private static List<String> volumes(String id) {
+        List<String> volumes = new ArrayList<>();
+        for (JsonNode attached : Cloud.nova("GET", "/servers/" + id + "/os-volume_attachments", null)
+                .path("volumeAttachments")) {
+            String volume = attached.path("volumeId").asText();
+            JsonNode cinder = Cloud.cinder("GET", "/volumes/" + volume, null).path("volume");
+            JsonNode attachment = cinder.path("attachments").path(0);
+            volumes.add(String.join(
+                    " ",
+                    attached.path("device").asText(),
+                    volume,
+                    "tag=" + attached.path("tag").asText(),
+                    "delete=" + attached.path("delete_on_termination").asText(),
+                    cinder.path("status").asText(),
+                    attachment.path("server_id").asText(),
+                    attachment.path("host_name").asText()));
+        }
+        return volumes;
+    }
+
+    /** Host to the files of its directory of the instance; the console's log is Nova's own affair. */
+    private static Map<String, List<String>> directories(String id) {
+        Map<String, List<String>> directories = new TreeMap<>();
+        for (String host : Lab.HOSTS) {
+            List<String> files = lines(Lab.shell(
+                    host,
+                    "cd " + Lab.INSTANCES + "/" + id
+                            + " 2>/dev/null && find . ! -name console.log -printf '%y %m %u:%g %P\\n' | sort || true"));
+            if (!files.isEmpty()) {
+                directories.put(host, files);
+            }
+        }
+        return directories;
+    }
+
+    private static Map<String, String> services() {
+        Map<String, String> services = new TreeMap<>();
+        for (JsonNode service : Cloud.nova("GET", "/os-services?binary=nova-compute", null).path("services")) {
+            services.put(
+                    service.path("host").asText(),
+                    service.path("status").asText() + " " + service.path("disabled_reason").asText());
+        }
+        return services;
+    }
+
+    private static List<String> replaced(List<String> lines, String from, String to) {
+        return lines.stream().map(line -> line.replace(from, to)).toList();
+    }
+
+    private static List<String> lines(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\n"));
+    }
+}

@@ -1,0 +1,16 @@
+package org.ferry.workflows.migrate;
+
+import io.temporal.workflow.Workflow;
+import org.ferry.workflows.activity.CopyRoute;
+
+/** Tries until the target answers. */
+public final class CleanTargetWorkflowImpl implements CleanTargetWorkflow {
+    @Override
+    public void clean(CopyRoute route) {
+        Workflow.setCurrentDetails("Removes the unfinished copy of " + route.instanceId() + " from " + route.target());
+        Stubs.acting("remove the copy from " + route.target()).hosts().discardCopy(route);
+        Stubs.acting("close the route " + route.source() + " → " + route.target())
+                .hosts()
+                .closeRoute(route);
+    }
+}
