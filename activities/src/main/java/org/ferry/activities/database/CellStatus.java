@@ -1,0 +1,12 @@
+package org.ferry.activities.database;
+
+/**
+ * What a worker found when it connected to a cell's database.
+ *
+ * @param cell name of the cell in the configuration
+ * @param version of the server
+ * @param node host name of the server that answered
+ * @param schema database on that server
+ * @param computeId whether instances point at their compute node by id (28.0.0 and later)
+ */
+public record CellStatus(String cell, String version, String node, String schema, boolean computeId) {}

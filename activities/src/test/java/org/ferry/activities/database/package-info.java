@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.activities.database;
+
+import org.jspecify.annotations.NullMarked;
