@@ -1,0 +1,139 @@
+package org.ferry.starter;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Step;
+import org.ferry.workflows.activity.CopyProgress;
+
+/** One picture of a run, cut to the size of a terminal. */
+final class Frame {
+    private static final int BAR = 24;
+    private static final int WIDEST_NAME = 72;
+
+    private final Style style;
+    private final int rows;
+    private final int columns;
+
+    Frame(Style style, int rows, int columns) {
+        this.style = style;
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    /** Its lines; the oldest steps make room where there are too many. */
+    List<String> lines(Run run, long now, String url) {
+        List<String> head = head(run, now);
+        List<String> steps = steps(run, now);
+        List<String> tail = tail(run, now, url);
+        // One row for the cursor, one for the line that tells of those left out.
+        int room = Math.max(1, rows - head.size() - tail.size() - 2);
+        List<String> lines = new ArrayList<>(head);
+        if (steps.size() > room) {
+            lines.add(style.faint("  … earlier steps are done"));
+            steps = steps.subList(steps.size() - room, steps.size());
+        }
+        lines.addAll(steps);
+        lines.addAll(tail);
+        return lines;
+    }
+
+    /** A text cut into lines that fit, the first one after the given mark. */
+    List<String> wrapped(String mark, String text) {
+        int width = Math.max(20, columns - mark.length() - 1);
+        List<String> lines = new ArrayList<>();
+        for (String paragraph : text.strip().split("\n", -1)) {
+            String rest = paragraph;
+            while (rest.length() > width) {
+                int space = rest.lastIndexOf(' ', width);
+                int cut = space > 0 ? space : width;
+                lines.add(rest.substring(0, cut));
+                rest = rest.substring(cut).stripLeading();
+            }
+            lines.add(rest);
+        }
+        List<String> marked = new ArrayList<>();
+        for (String line : lines) {
+            marked.add((marked.isEmpty() ? mark : " ".repeat(mark.length())) + line);
+        }
+        return marked;
+    }
+
+    /** How far a copy is, in numbers. */
+    static String copy(CopyProgress copy) {
+        String text = copy.percent() + " % of " + Human.size(copy.bytesTotal());
+        if (copy.bytesPerSecond() > 0) {
+            text += ", " + Human.rate(copy.bytesPerSecond());
+        }
+        return copy.secondsLeft() < 0 ? text : text + ", " + Human.duration(copy.secondsLeft() * 1000) + " left";
+    }
+
+    /** Where from, where to and how, as far as it is known. */
+    static String route(Run run) {
+        String source = run.progress().source();
+        String target = run.progress().target();
+        String hosts = source == null || source.equals(target) ? "→ " + target : source + " → " + target;
+        return target == null ? "" : hosts + (run.method().isEmpty() ? "" : ", " + run.method());
+    }
+
+    /** How wide the column of step names is. */
+    static int nameWidth(List<Step> steps) {
+        int longest =
+                steps.stream().mapToInt(step -> step.name().length()).max().orElse(0);
+        return Math.min(WIDEST_NAME, longest);
+    }
+
+    private List<String> head(Run run, long now) {
+        String phase = run.progress().phase() + ", " + Human.duration(run.millis(now));
+        return List.of(style.strong(run.title()) + "  " + route(run) + "  " + style.strong(phase), "");
+    }
+
+    private List<String> steps(Run run, long now) {
+        int width = Math.min(nameWidth(run.steps()), Math.max(20, columns - 14));
+        List<String> lines = new ArrayList<>();
+        for (Step step : run.steps()) {
+            boolean running = step.state() == Step.State.RUNNING;
+            String time = Human.duration(running ? now - step.startedAt() : step.millis());
+            lines.add("%s %s  %8s"
+                    .formatted(
+                            style.mark(step.state()), column(step.name(), width), running ? style.strong(time) : time));
+            if (running && step.copy() != null) {
+                lines.add("  " + bar(step.copy()) + "  " + copy(step.copy()));
+            }
+            if (running && step.failure() != null) {
+                wrapped("  ", "attempt " + step.attempt() + ", failed before: " + step.failure())
+                        .forEach(line -> lines.add(style.warning(line)));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> tail(Run run, long now, String url) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        if (run.progress().instanceDown()) {
+            lines.add(style.warning("the instance is down for " + Human.duration(run.downMillis(now))));
+        } else if (run.downMillis(now) > 0) {
+            lines.add("the instance was down for " + Human.duration(run.downMillis(now)));
+        }
+        if (run.progress().attention() != null) {
+            wrapped("! ", "a person is needed: " + run.progress().attention())
+                    .forEach(line -> lines.add(style.bad(line)));
+        }
+        if (run.waitingFor() != null) {
+            lines.add(style.warning("waiting for " + run.waitingFor()));
+        }
+        lines.add(style.faint(url));
+        lines.add(style.faint("Ctrl-C ends the watching, not the run"));
+        return lines;
+    }
+
+    private String bar(CopyProgress copy) {
+        int full = (int) Math.min(BAR, Math.max(0, (long) copy.percent() * BAR / 100));
+        return style.good("█".repeat(full)) + style.faint("░".repeat(BAR - full));
+    }
+
+    private static String column(String text, int width) {
+        return text.length() > width ? text.substring(0, width - 1) + "…" : text + " ".repeat(width - text.length());
+    }
+}

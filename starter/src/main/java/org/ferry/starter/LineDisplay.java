@@ -1,0 +1,75 @@
+package org.ferry.starter;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Step;
+import org.ferry.workflows.activity.CopyProgress;
+import org.jspecify.annotations.Nullable;
+
+/** One line for every change: for logs and pipes. */
+final class LineDisplay implements Display {
+    private final PrintWriter out;
+    private final Style style;
+    private final Clock clock;
+    private List<Step> steps = new ArrayList<>();
+    private String phase = "";
+    private @Nullable String attention;
+    private @Nullable String waitingFor;
+
+    LineDisplay(PrintWriter out, Style style, Clock clock) {
+        this.out = out;
+        this.style = style;
+        this.clock = clock;
+    }
+
+    @Override
+    public void show(Run run) {
+        for (int i = 0; i < run.steps().size(); i++) {
+            show(i < steps.size() ? steps.get(i) : null, run.steps().get(i));
+        }
+        steps = run.steps();
+        if (!run.progress().phase().equals(phase)) {
+            phase = run.progress().phase();
+            line(style.strong(phase));
+        }
+        if (!Objects.equals(run.progress().attention(), attention)) {
+            attention = run.progress().attention();
+            line(
+                    attention == null
+                            ? "no person is needed any more"
+                            : style.warning("a person is needed: " + attention));
+        }
+        if (!Objects.equals(run.waitingFor(), waitingFor)) {
+            waitingFor = run.waitingFor();
+            line(waitingFor == null ? "it goes on" : style.warning("waiting for " + waitingFor));
+        }
+        out.flush();
+    }
+
+    private void show(@Nullable Step before, Step now) {
+        boolean ended = now.state() != Step.State.RUNNING;
+        if (before == null || before.state() != now.state()) {
+            String took = ended ? "  " + Human.duration(now.millis()) : "";
+            line(style.mark(now.state()) + " " + now.name() + took);
+        }
+        if (now.failure() != null && (before == null || !now.failure().equals(before.failure()))) {
+            line("  attempt " + now.attempt() + " of " + now.name() + ", failed before: "
+                    + Human.oneLine(now.failure()));
+        }
+        if (now.copy() != null && tenth(now.copy()) > tenth(before == null ? null : before.copy())) {
+            line("  " + now.name() + ": " + Frame.copy(now.copy()));
+        }
+    }
+
+    private static int tenth(@Nullable CopyProgress copy) {
+        return copy == null ? 0 : copy.percent() / 10;
+    }
+
+    private void line(String text) {
+        out.println(Human.clock(clock.millis(), clock.getZone()) + "  " + text);
+    }
+}

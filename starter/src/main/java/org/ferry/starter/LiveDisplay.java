@@ -1,0 +1,55 @@
+package org.ferry.starter;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import org.ferry.starter.run.Run;
+
+/** A picture in a terminal, drawn again and again in the same place. */
+final class LiveDisplay implements Display {
+    private static final String ESCAPE = "\u001b[";
+    private static final String NO_WRAP = ESCAPE + "?7l";
+    private static final String WRAP = ESCAPE + "?7h";
+    private static final String CLEAR_LINE = ESCAPE + "K";
+    private static final String CLEAR_BELOW = ESCAPE + "J";
+
+    private final PrintWriter out;
+    private final Style style;
+    private final Clock clock;
+    private final Function<Run, String> url;
+    private int drawn;
+
+    LiveDisplay(PrintWriter out, Style style, Clock clock, Function<Run, String> url) {
+        this.out = out;
+        this.style = style;
+        this.clock = clock;
+        this.url = url;
+    }
+
+    @Override
+    public void show(Run run) {
+        TerminalSize size = TerminalSize.now();
+        List<String> lines = new Frame(style, size.rows(), size.columns()).lines(run, clock.millis(), url.apply(run));
+        StringBuilder frame = new StringBuilder(back()).append(NO_WRAP);
+        lines.forEach(line -> frame.append(line).append(CLEAR_LINE).append("\n"));
+        draw(frame.append(CLEAR_BELOW).append(WRAP));
+        drawn = lines.size();
+    }
+
+    @Override
+    public void end() {
+        draw(new StringBuilder(back()).append(CLEAR_BELOW));
+        drawn = 0;
+    }
+
+    private String back() {
+        return drawn == 0 ? "\r" : "\r" + ESCAPE + drawn + "A";
+    }
+
+    /** At once: a Ctrl-C in between must not leave the terminal without wrapping. */
+    private void draw(StringBuilder text) {
+        out.print(text);
+        out.flush();
+    }
+}

@@ -1,0 +1,64 @@
+package org.ferry.starter;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import org.ferry.starter.run.Run;
+import picocli.CommandLine.Help.Ansi;
+
+/** Where a command prints, and in which form. */
+final class Output {
+    private final PrintWriter out;
+    private final boolean json;
+    private final WebUi ui;
+    private final Style style = new Style(Ansi.AUTO.enabled());
+    private final Clock clock = Clock.system(ZoneId.systemDefault());
+
+    Output(PrintWriter out, boolean json, WebUi ui) {
+        this.out = out;
+        this.json = json;
+        this.ui = ui;
+    }
+
+    /** The page of a run. */
+    String url(String workflowId, String runId) {
+        return ui.page(workflowId, runId);
+    }
+
+    private String url(Run run) {
+        return url(run.workflowId(), run.runId());
+    }
+
+    /** Prints the one or the other. */
+    void print(ObjectNode object, String... lines) {
+        if (json) {
+            out.println(object);
+        } else {
+            List.of(lines).forEach(out::println);
+        }
+        out.flush();
+    }
+
+    /** How to show a run that goes on. */
+    Display display() {
+        if (json) {
+            return new JsonDisplay(out);
+        }
+        return isTerminal() ? new LiveDisplay(out, style, clock, this::url) : new LineDisplay(out, style, clock);
+    }
+
+    /** Prints how a run ended, or stands. */
+    void report(Run run) {
+        print(
+                Json.report(run, url(run)),
+                ReportText.of(run, clock.millis(), url(run), style, clock.getZone())
+                        .toArray(new String[0]));
+    }
+
+    /** Java itself can't tell whether its output is a terminal; bin/ferry does. */
+    private static boolean isTerminal() {
+        return Boolean.getBoolean("ferry.terminal") && !"dumb".equals(System.getenv("TERM"));
+    }
+}

@@ -1,0 +1,121 @@
+package org.ferry.starter;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.ferry.starter.run.Outcome;
+import org.ferry.starter.run.OwnTime;
+import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Step;
+import org.ferry.workflows.migrate.MigrationReport;
+import org.jspecify.annotations.Nullable;
+
+/** The report of a run: its steps as a table, then what came of it. */
+final class ReportText {
+    private final Style style;
+    private final ZoneId zone;
+    private final List<String> lines = new ArrayList<>();
+
+    private ReportText(Style style, ZoneId zone) {
+        this.style = style;
+        this.zone = zone;
+    }
+
+    /** Its lines. */
+    static List<String> of(Run run, long now, String url, Style style, ZoneId zone) {
+        ReportText text = new ReportText(style, zone);
+        text.steps(run.steps(), now);
+        text.result(run, now);
+        text.fact("web UI", url);
+        return text.lines;
+    }
+
+    private void steps(List<Step> steps, long now) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        int width = Math.max(4, Frame.nameWidth(steps));
+        String row = "%s %-" + width + "s  %-8s  %8s%s";
+        lines.add(style.faint(row.formatted(" ", "step", "started", "took", "").stripTrailing()));
+        for (Step step : steps) {
+            long millis = step.state() == Step.State.RUNNING ? now - step.startedAt() : step.millis();
+            lines.add(row.formatted(
+                    style.mark(step.state()),
+                    step.name(),
+                    Human.clock(step.startedAt(), zone),
+                    Human.duration(millis),
+                    step.attempt() > 1 ? "  " + style.warning(step.attempt() + " attempts") : ""));
+            if (step.failure() != null && step.state() != Step.State.DONE) {
+                lines.add("    " + style.warning(Human.oneLine(step.failure())));
+            }
+        }
+        lines.add("");
+    }
+
+    private void result(Run run, long now) {
+        Outcome outcome = run.outcome();
+        lines.add(headline(run, outcome) + (run.steps().isEmpty() ? "" : " after " + Human.duration(run.millis(now))));
+        if (outcome != null && !outcome.message().isEmpty()) {
+            block("reason", outcome.message());
+        }
+        if (outcome == null && run.progress().attention() != null) {
+            block("needed", "a person: " + run.progress().attention());
+        }
+        if (run.waitingFor() != null) {
+            fact("waiting", "for " + run.waitingFor());
+        }
+        long down = run.downMillis(now);
+        fact("downtime", down == 0 ? "none" : Human.duration(down));
+        if (outcome != null && outcome.report() != null) {
+            moved(outcome.report(), run.history().endedAt());
+        }
+        if (outcome != null && !run.steps().isEmpty()) {
+            ownTime(run.history().ownTime());
+        }
+    }
+
+    private String headline(Run run, @Nullable Outcome outcome) {
+        String what = style.strong(run.title()) + " (" + run.progress().instance() + ") " + Frame.route(run) + ": ";
+        if (outcome == null) {
+            return what + style.warning(run.progress().phase());
+        }
+        return what
+                + switch (outcome.kind()) {
+                    case MOVED -> style.good("moved");
+                    case REFUSED -> style.bad("refused");
+                    case RETURNED -> style.bad("failed, and put back as it was");
+                    case CANCELLED -> style.warning("cancelled, and put back as it was");
+                    case NEEDS_OPERATOR -> style.bad("a person has to put something right");
+                    case UNEXPECTED -> style.bad("failed, unexpectedly");
+                };
+    }
+
+    private void moved(MigrationReport report, long endedAt) {
+        fact("copied", Human.size(report.bytes()) + ", " + Human.size(report.bytesOnWire()) + " through the network");
+        int files = report.checksums().size();
+        fact("checked", files + (files == 1 ? " file" : " files") + ", checksums the same on both hosts");
+        fact(
+                "source",
+                "files kept at " + report.quarantine() + " until " + Human.date(endedAt + report.holdMillis(), zone));
+        report.notes().forEach(note -> fact("note", note));
+    }
+
+    private void ownTime(OwnTime own) {
+        fact("own time", Human.duration(own.millis()) + ", in which neither the cloud nor a copy was working");
+        if (own.retriedMillis() > 0) {
+            fact("retries", Human.duration(own.retriedMillis()) + " until the last attempts began");
+        }
+    }
+
+    private void block(String label, String text) {
+        String name = label;
+        for (String line : text.strip().split("\n", -1)) {
+            fact(name, line);
+            name = "";
+        }
+    }
+
+    private void fact(String label, String text) {
+        lines.add("  %-9s %s".formatted(label, text));
+    }
+}

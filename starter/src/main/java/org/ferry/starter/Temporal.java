@@ -1,0 +1,157 @@
+package org.ferry.starter;
+
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.common.SearchAttributes;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.serviceclient.rpcretry.DefaultStubServiceOperationRpcRetryOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ferry.starter.run.RunReader;
+import org.ferry.workflows.activity.Found;
+import org.ferry.workflows.find.FindInstanceWorkflow;
+import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
+
+/** The Temporal server, and through it the workers. Nothing is connected before the first call. */
+final class Temporal implements AutoCloseable {
+    private static final int ANSWER_SECONDS = 5;
+    private static final int WORKER_SECONDS = 10;
+    private static final Duration FIND = Duration.ofMinutes(1);
+
+    private final WorkflowServiceStubs stubs;
+    private final WorkflowClient client;
+    private final String taskQueue;
+
+    private Temporal(WorkflowServiceStubs stubs, WorkflowClient client, String taskQueue) {
+        this.stubs = stubs;
+        this.client = client;
+        this.taskQueue = taskQueue;
+    }
+
+    static Temporal connect(Settings settings) {
+        WorkflowServiceStubsOptions options = WorkflowServiceStubsOptions.newBuilder(settings.stubsOptions())
+                .setRpcRetryOptions(RpcRetryOptions.newBuilder(DefaultStubServiceOperationRpcRetryOptions.INSTANCE)
+                        .setExpiration(Duration.ofSeconds(WORKER_SECONDS))
+                        .build())
+                .build();
+        WorkflowClientOptions clientOptions = settings.clientOptions();
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(options);
+        return new Temporal(stubs, WorkflowClient.newInstance(stubs, clientOptions), settings.taskQueue);
+    }
+
+    String address() {
+        return stubs.getOptions().getTarget();
+    }
+
+    String namespace() {
+        return client.getOptions().getNamespace();
+    }
+
+    /** Fails, soon, where nobody would carry out what is about to be started. */
+    void requireWorker() {
+        boolean polled = stubs.blockingStub()
+                        .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
+                                .setNamespace(namespace())
+                                .setTaskQueue(TaskQueue.newBuilder().setName(taskQueue))
+                                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+                                .build())
+                        .getPollersCount()
+                > 0;
+        if (!polled) {
+            throw noWorker();
+        }
+    }
+
+    /** The instances of this name, as a worker sees the cloud. */
+    List<Found> find(String name) {
+        requireWorker();
+        WorkflowStub search = client.newUntypedWorkflowStub(
+                FindInstanceWorkflow.TYPE,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(FindInstanceWorkflow.workflowId(name))
+                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                        .setWorkflowExecutionTimeout(FIND)
+                        .setTaskQueue(taskQueue)
+                        .build());
+        search.start(name);
+        try {
+            return List.of(search.getResult(WORKER_SECONDS, TimeUnit.SECONDS, Found[].class));
+        } catch (TimeoutException late) {
+            // A worker that died is listed as polling for some minutes more.
+            if (search.describe().getHistoryLength() <= 2) {
+                throw noWorker();
+            }
+            return List.of(search.getResult(Found[].class));
+        } catch (WorkflowFailedException failed) {
+            throw new StarterException(
+                    Exit.UNREACHABLE,
+                    "Can't look up the name \"" + name + "\": " + reason(failed)
+                            + "\nGive the uuid instead, or try again.",
+                    failed);
+        }
+    }
+
+    /** Starts {@code MigrateInstance}. Fails with WorkflowExecutionAlreadyStarted where one is going on. */
+    WorkflowExecution start(String instanceId, Object request, String summary, SearchAttributes attributes) {
+        return client.newUntypedWorkflowStub(
+                        MigrateInstanceWorkflow.TYPE,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(MigrateInstanceWorkflow.workflowId(instanceId))
+                                .setTaskQueue(taskQueue)
+                                .setStaticSummary(summary)
+                                .setTypedSearchAttributes(attributes)
+                                .build())
+                .start(request);
+    }
+
+    /** The instance's latest run, to read. */
+    RunReader reader(String instanceId) {
+        return new RunReader(client, MigrateInstanceWorkflow.workflowId(instanceId));
+    }
+
+    /** The run, to signal and update. */
+    WorkflowStub stub(String workflowId, String runId) {
+        return client.newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
+                .setWorkflowId(workflowId)
+                .setRunId(runId)
+                .build());
+    }
+
+    StarterException noWorker() {
+        return new StarterException(
+                Exit.UNREACHABLE,
+                "No worker answers on the task queue \"" + taskQueue + "\" of the namespace \"" + namespace() + "\" at "
+                        + address() + ".\nStart one (worker/bin/ferry-worker) and try again.");
+    }
+
+    /** What the innermost application failure says. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ApplicationFailure)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ApplicationFailure application
+                ? application.getOriginalMessage()
+                : String.valueOf(cause.getMessage());
+    }
+
+    @Override
+    public void close() {
+        stubs.shutdownNow();
+    }
+}
