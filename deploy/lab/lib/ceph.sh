@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The smallest real Ceph: one monitor, one manager, one OSD on a sparse file.
 
 ceph_prepare() {

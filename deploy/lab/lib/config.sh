@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Secrets, config files and the scripts that run outside the checkout.
 
 secret() { # NAME: its value, made up when first asked for

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What Ferry gets to reach the lab: keys (made with the hosts), passwords and clouds.yaml, for root's eyes only.
 
 ferry_access() {

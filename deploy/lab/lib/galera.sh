@@ -1,4 +1,6 @@
+# shellcheck shell=bash
 # MariaDB with Galera: one or three nodes, each on an address of its own.
+# shellcheck disable=SC2153  # STATE is the lab's folder, of settings.sh
 
 galera_nodes() { seq "$(stamped galera)"; }
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Compute hosts out of namespaces: network, mounts, processes, names and IPC of their own on this machine's kernel
 # and installed software. What belongs to a host alone is kept in $STATE/hosts/NAME/fs under its path in the host.
 
@@ -18,7 +19,7 @@ host_prepare() { # NAME
     local fs
     fs=$(host_files "$1")
     mkdir -p "$fs"/etc/{nova,neutron,libvirt,ssh,iscsi,sudoers.d} "$fs"/var/lib/{nova/instances,nova/lock,neutron/lock,libvirt,ferry} \
-        "$fs"/var/log/{nova,neutron,libvirt} "$fs/var/cache/libvirt" "$fs"/{root,tmp,var/tmp}
+        "$fs"/var/log/{nova,neutron,libvirt,daemons} "$fs/var/cache/libvirt" "$fs"/{root,tmp,var/tmp}
     chmod 1777 "$fs/tmp" "$fs/var/tmp"
     chmod 700 "$fs/root"
     host_identity "$1" "$fs"
@@ -112,6 +113,7 @@ allow_key() { # KEY FILE: adds it, keeping what Ferry has put there
 
 host_up() { # NAME
     alive "$1" && return 0
+    host_crash "$1"
     local name=$1 number=${1#compute-} init
     host_network "$name" "$number"
     rm -f "$RUN/$name.ready"
@@ -131,10 +133,10 @@ host_up() { # NAME
 host_network() { # NAME NUMBER
     [ -e "/run/netns/$1" ] || ip netns add "$1"
     ip -n "$1" link set lo up
-    host_link "$1" eth0 "lh$2" $MANAGEMENT_BRIDGE "52:54:77:00:00:0$2"
-    host_link "$1" eth1 "lx$2" $PROVIDER_BRIDGE "52:54:78:00:00:0$2"
+    host_link "$1" eth0 "lh$2" "$MANAGEMENT_BRIDGE" "52:54:77:00:00:0$2"
+    host_link "$1" eth1 "lx$2" "$PROVIDER_BRIDGE" "52:54:78:00:00:0$2"
     ip -n "$1" address replace "$(host_address "$1")/24" dev eth0
-    ip -n "$1" route replace default via $CONTROLLER
+    ip -n "$1" route replace default via "$CONTROLLER"
 }
 
 host_link() { # NAME INSIDE OUTSIDE BRIDGE MAC

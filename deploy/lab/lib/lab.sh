@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by every command of the lab: the parts of lib/, in order.
 # shellcheck source-path=SCRIPTDIR
 

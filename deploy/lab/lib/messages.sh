@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What people see.
 
 # elapsed seconds since the command began, before every line

@@ -1,11 +1,12 @@
+# shellcheck shell=bash
 # The two bridges of the lab and the names of its hosts.
 
 network_up() {
-    bridge_up $MANAGEMENT_BRIDGE $CONTROLLER/24
-    bridge_up $PROVIDER_BRIDGE $PROVIDER_ADDRESS
+    bridge_up "$MANAGEMENT_BRIDGE" "$CONTROLLER/24"
+    bridge_up "$PROVIDER_BRIDGE" "$PROVIDER_ADDRESS"
     local node
     for node in 1 2 3; do
-        ip address replace "$(galera_address $node)/32" dev $MANAGEMENT_BRIDGE
+        ip address replace "$(galera_address "$node")/32" dev "$MANAGEMENT_BRIDGE"
     done
     name_hosts
 }
@@ -18,7 +19,7 @@ bridge_up() { # NAME ADDRESS
 
 network_down() {
     local bridge
-    for bridge in $MANAGEMENT_BRIDGE $PROVIDER_BRIDGE; do
+    for bridge in "$MANAGEMENT_BRIDGE" "$PROVIDER_BRIDGE"; do
         ip link delete "$bridge" 2>/dev/null || true
     done
     unname_hosts
@@ -27,7 +28,7 @@ network_down() {
 host_names() {
     local number
     echo "$CONTROLLER controller"
-    for number in $(seq $MOST_HOSTS); do
+    for number in $(seq "$MOST_HOSTS"); do
         echo "$(host_address "compute-$number") compute-$number"
     done
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Daemons of the control plane: started in a session of their own, known by a pid file.
 #
 # A pid file holds "PID START BOOT": the time the kernel started that process and the boot it belongs to. So a number
@@ -23,12 +24,24 @@ pid_of() { # NAME: prints the pid if that very process is still there
 
 alive() { pid_of "$1" >/dev/null; }
 
+# A leader that was killed may have left workers behind, which hold its ports. While they live, the kernel gives their
+# session's number to no other process.
+end_orphans() { # NAME
+    local recorded pid
+    recorded=$(cat "$RUN/$1.pid" 2>/dev/null) || return 0
+    pid=${recorded%% *}
+    if [ "${recorded##* }" = "$(cat /proc/sys/kernel/random/boot_id)" ] && [ ! -e "/proc/$pid" ]; then
+        kill_session "$pid"
+    fi
+}
+
 record_pid() { process_identity "$2" > "$RUN/$1.pid"; } # NAME PID
 
 start() { # NAME COMMAND...
     local name=$1
     shift
     alive "$name" && return 0
+    end_orphans "$name"
     (
         cd /
         ulimit -Sn "$(file_limit)"
@@ -43,7 +56,7 @@ start() { # NAME COMMAND...
 # stop NAME [SECONDS]: asks, waits, then ends what is left of its session
 stop() {
     local pid
-    pid=$(pid_of "$1") || { rm -f "$RUN/$1.pid"; return 0; }
+    pid=$(pid_of "$1") || { end_orphans "$1"; rm -f "$RUN/$1.pid"; return 0; }
     kill -TERM "$pid" 2>/dev/null || true
     local _
     for _ in $(seq $((${2:-10} * 10))); do

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Databases, their users and OpenStack's schemas.
 
 DATABASES="keystone glance placement nova_api nova nova_cell0 nova_cell2 neutron cinder"
@@ -59,8 +60,8 @@ schema_keystone() {
 
 # cell0 and cell2 have cell1's tables: copied, they take a second each and not half a minute
 schema_nova() {
-    local manage=(nova-manage --config-file "$ETC/nova/nova.conf") cell2
-    local database="mysql+pymysql://openstack:$(secret database)@$CONTROLLER"
+    local manage=(nova-manage --config-file "$ETC/nova/nova.conf") cells database
+    database="mysql+pymysql://openstack:$(secret database)@$CONTROLLER"
     "${manage[@]}" api_db sync
     "${manage[@]}" db sync --local_cell
     mariadb-dump --no-defaults --socket="$RUN/mariadb/1.sock" nova > "$STATE/nova-schema.sql"
@@ -68,9 +69,9 @@ schema_nova() {
     galera_sql 1 nova_cell2 < "$STATE/nova-schema.sql"
     rm "$STATE/nova-schema.sql"
     "${manage[@]}" cell_v2 map_cell0 --database_connection "$database/nova_cell0?charset=utf8"
-    cell2=$("${manage[@]}" cell_v2 list_cells)
-    [[ $cell2 = *cell1* ]] || "${manage[@]}" cell_v2 create_cell --name cell1
-    [[ $cell2 = *cell2* ]] || "${manage[@]}" cell_v2 create_cell --name cell2 \
+    cells=$("${manage[@]}" cell_v2 list_cells)
+    [[ $cells = *cell1* ]] || "${manage[@]}" cell_v2 create_cell --name cell1
+    [[ $cells = *cell2* ]] || "${manage[@]}" cell_v2 create_cell --name cell2 \
         --database_connection "$database/nova_cell2?charset=utf8" \
         --transport-url "rabbit://openstack:$(secret rabbit)@$CONTROLLER:5672/cell2"
 }

@@ -1,14 +1,16 @@
+# shellcheck shell=bash
 # The daemons of the control plane: how each one is started and how one sees that it serves.
 
+# shellcheck disable=SC2034  # used by the commands
 SERVICES="memcached epmd rabbitmq haproxy ceph-mon ceph-mgr ceph-osd temporal
     keystone placement glance-api neutron-server nova-conductor nova-conductor-cell2 nova-api nova-scheduler nova-novncproxy
-    cinder-api cinder-scheduler cinder-volume nova-compute-cell2 fake-computes fake-agents"
+    cinder-api cinder-scheduler cinder-volume nova-compute-cell2 guest-dhcp fake-computes fake-agents"
 
 # Sets COMMAND and, where it listens, PORT
 describe_service() { # NAME
     PORT=
     case $1 in
-        memcached) PORT=11211 COMMAND=(memcached -u memcache -l $CONTROLLER -p 11211 -m 32 -t 1) ;;
+        memcached) PORT=11211 COMMAND=(memcached -u memcache -l "$CONTROLLER" -p 11211 -m 32 -t 1) ;;
         haproxy) PORT=3306 COMMAND=(haproxy -db -f "$ETC/haproxy/haproxy.cfg") ;;
         epmd) COMMAND=(setpriv --reuid=rabbitmq --regid=rabbitmq --clear-groups epmd -address 127.0.0.1 -port 14369) ;;
         rabbitmq) PORT=5672 COMMAND=("$STATE/bin/rabbitmq") ;;
@@ -27,6 +29,7 @@ describe_service() { # NAME
         nova-compute-cell2) COMMAND=(nova-compute --config-file "$ETC/nova/cell2-1.conf" --log-file "$LOG/$1.log") ;;
         cinder-api) PORT=8776 COMMAND=(cinder-api --config-file "$ETC/cinder/cinder.conf") ;;
         cinder-scheduler | cinder-volume) COMMAND=("$1" --config-file "$ETC/cinder/cinder.conf") ;;
+        guest-dhcp) COMMAND=(/usr/bin/python3 "$STATE/bin/guest-dhcp.py" "$PROVIDER_BRIDGE") ;;
         fake-computes) COMMAND=(/usr/bin/python3 "$STATE/bin/fake-computes.py" "$ETC"/fake/fake-*.conf) ;;
         fake-agents) COMMAND=(/usr/bin/python3 "$STATE/bin/fake-agents.py" "$ETC/neutron/neutron.conf" "$STATE/fake-hosts") ;;
         temporal) PORT=7233 COMMAND=("$STATE/bin/temporal-server" "$SOFTWARE/temporal/bin/temporal" "$STATE/temporal/temporal.db") ;;
@@ -65,7 +68,10 @@ await() { # NAME...
 service_address() { if [ "$1" = temporal ]; then echo 127.0.0.1; else echo "$CONTROLLER"; fi; }
 
 stop_services() { # NAME...: all at once
-    local name
-    for name in "$@"; do stop "$name" 10 & done
-    wait
+    local name jobs=()
+    for name in "$@"; do
+        stop "$name" 10 &
+        jobs+=($!)
+    done
+    wait "${jobs[@]}"
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Where the lab lives and the addresses it uses. Nothing here depends on the checkout.
 # shellcheck disable=SC2034  # used by the files that source this one
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the running lab was made from: version of deploy/lab, checkout, number of Galera nodes.
 
 # The content of everything here but the documentation
