@@ -49,7 +49,7 @@ galera_position() { # NODE
 recover_position() { # NODE: prints uuid:seqno, or nothing for a node that never was a member
     [ -d "$STATE/mariadb/$1/mysql" ] || return 0
     local log=$LOG/mariadb-$1.recover
-    rm -f "$log"
+    install -o mysql -m 644 /dev/null "$log"
     mariadbd --defaults-file="$ETC/mariadb/node-$1.cnf" --wsrep-recover --log-error="$log" >/dev/null 2>&1 || true
     sed -n 's/.*WSREP: Recovered position:* *//p' "$log" | tail -1
 }
