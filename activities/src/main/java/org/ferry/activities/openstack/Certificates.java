@@ -38,7 +38,7 @@ final class Certificates {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("can't be used as a list of CAs in PEM: " + e, e);
+            throw new IllegalArgumentException("can't be used as a list of CAs in PEM: " + e.getMessage(), e);
         }
     }
 }

@@ -105,7 +105,9 @@ final class CloudSettingsReader {
         String insecure = optional("insecure");
         if ((verify != null && FALSE.contains(verify.toLowerCase(Locale.ROOT)))
                 || (insecure != null && TRUE.contains(insecure.toLowerCase(Locale.ROOT)))) {
-            problem(verify == null ? "insecure" : "verify", "certificates are always verified; name the CA in cacert");
+            problem(
+                    verify == null ? "insecure" : "verify",
+                    "is not for this: certificates are always verified; name the CA in cacert");
         }
     }
 

@@ -33,10 +33,10 @@ final class GuestProofs {
         return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
     }
 
-    /** The first answer that the guest gives on one of its addresses; empty where it isn't to be asked. */
+    /** The first answer that the guest gives on one of its addresses; empty where it isn't to be asked or has none. */
     String signOfLife(Instance instance) {
         String template = api.session().settings().signOfLife();
-        if (template == null) {
+        if (template == null || instance.addresses().isEmpty()) {
             return "";
         }
         List<URI> pages = instance.addresses().stream()

@@ -97,11 +97,9 @@ final class HttpTransport {
         JsonNode body = parseOrMissing(response.body());
         String said = messageOf(body);
         if (said.isEmpty()) {
-            said = new String(response.body(), StandardCharsets.UTF_8)
-                    .replaceAll("<[^>]*>", " ")
-                    .replaceAll("\\s+", " ")
-                    .strip();
+            said = new String(response.body(), StandardCharsets.UTF_8).replaceAll("<[^>]*>", " ");
         }
+        said = said.replaceAll("\\s+", " ").strip();
         if (said.length() > LONGEST_MESSAGE) {
             said = said.substring(0, LONGEST_MESSAGE) + "…";
         }

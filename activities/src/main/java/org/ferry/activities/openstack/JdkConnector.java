@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openstack4j.core.transport.ExecutionOptions;
 import org.openstack4j.core.transport.HttpEntityHandler;
@@ -44,7 +42,7 @@ public final class JdkConnector implements HttpExecutorService {
     @Override
     public <R> HttpResponse execute(HttpRequest<R> request) {
         byte[] body = body(request);
-        java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(uri(request))
+        java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(URI.create(request.getUrl()))
                 .method(request.getMethod().name(), publisher(body));
         request.getHeaders().forEach((name, value) -> builder.setHeader(name, String.valueOf(value)));
         if (body != null) {
@@ -53,20 +51,6 @@ public final class JdkConnector implements HttpExecutorService {
         Duration deadline = Duration.ofMillis(request.getConfig().getReadTimeout());
         HttpTransport transport = HttpTransport.trusting(request.getConfig().getSslContext());
         return new Answer(transport.send(builder.build(), deadline));
-    }
-
-    private static URI uri(HttpRequest<?> request) {
-        if (!request.hasQueryParams()) {
-            return URI.create(request.getUrl());
-        }
-        String query = request.getQueryParams().entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(value -> entry.getKey() + "=" + encode(value)))
-                .collect(Collectors.joining("&"));
-        return URI.create(request.getUrl() + "?" + query);
-    }
-
-    private static String encode(Object value) {
-        return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8);
     }
 
     private static byte @Nullable [] body(HttpRequest<?> request) {
