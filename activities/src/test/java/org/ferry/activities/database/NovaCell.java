@@ -31,16 +31,23 @@ final class NovaCell {
     private final MariaDbServer server;
     private final String schema;
     private final boolean icehouse;
+    private final boolean computeId;
 
-    private NovaCell(MariaDbServer server, String release) {
+    private NovaCell(MariaDbServer server, String release, String schema) {
         this.server = server;
-        this.schema = "nova_" + release + "_" + COUNT.incrementAndGet();
+        this.schema = schema;
         this.icehouse = release.equals("icehouse");
+        this.computeId = release.equals("caracal");
     }
 
     /** Makes one of a release: icehouse, zed or caracal. */
     static NovaCell create(MariaDbServer server, String release) {
-        NovaCell cell = new NovaCell(server, release);
+        return create(server, release, "nova_" + release + "_" + COUNT.incrementAndGet());
+    }
+
+    /** As {@link #create(MariaDbServer, String)}, in a database of this name. */
+    static NovaCell create(MariaDbServer server, String release, String schema) {
+        NovaCell cell = new NovaCell(server, release, schema);
         server.execute(
                 "mysql",
                 "CREATE DATABASE " + cell.schema + " CHARACTER SET utf8; CREATE USER IF NOT EXISTS " + USER
@@ -103,7 +110,7 @@ final class NovaCell {
     }
 
     boolean hasComputeId() {
-        return schema.contains("caracal");
+        return computeId;
     }
 
     private void addHost(int id, String host) {
