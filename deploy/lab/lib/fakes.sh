@@ -3,6 +3,13 @@
 
 fake_hosts() { seq -f 'fake-%03g' "$1"; } # HOW-MANY
 
+# Every name that Nova has a service for: compute hosts, the one in the second cell, fakes
+all_hosts() {
+    host_list "$(stamped hosts)"
+    echo cell2-1
+    fake_hosts "$(stamped fakes)"
+}
+
 fake_up() { # HOW-MANY
     local number
     for number in $(seq "$1"); do

@@ -23,6 +23,11 @@ usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; }
 
 require_root() { [ "$(id -u)" = 0 ] || die "must run as root"; }
 
+require_installed() {
+    [ -x /usr/bin/nova-api ] && [ -x /usr/bin/ceph-osd ] && [ -x "$SOFTWARE/temporal/bin/temporal" ] && [ -e "$SOFTWARE/guest-kernel/complete" ] ||
+        die "not everything is installed; first run: $LAB_DIR/install"
+}
+
 require_lab() { [ -f "$STATE/stamp" ] || die "there is no lab here; make one with: ${LAB_DIR}/up"; }
 
 # a number between LOW and HIGH, or an end that names the option

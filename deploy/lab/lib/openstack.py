@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""openstack.py identity | resources | image FILE | wait HOST... | check
+"""openstack.py identity | resources | image FILE | wait HOST... | wait-discovered HOST... | check HOST...
 
 What the lab asks of its own OpenStack, over one connection to each API (the `openstack` command takes two seconds a
 call). Everything looks before it makes something, so each can be run again.

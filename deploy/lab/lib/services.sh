@@ -6,6 +6,8 @@ SERVICES="memcached epmd rabbitmq haproxy ceph-mon ceph-mgr ceph-osd temporal
     keystone placement glance-api neutron-server nova-conductor nova-conductor-cell2 nova-api nova-scheduler nova-novncproxy
     cinder-api cinder-scheduler cinder-volume nova-compute-cell2 guest-dhcp fake-computes fake-agents"
 
+openstack() { /usr/bin/python3 "$LAB_DIR/lib/openstack.py" "$@"; }
+
 # Sets COMMAND and, where it listens, PORT
 describe_service() { # NAME
     PORT=
