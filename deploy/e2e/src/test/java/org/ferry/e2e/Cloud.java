@@ -63,27 +63,47 @@ final class Cloud {
 
     /** Boots a guest with a config drive and waits until it is active. */
     static String boot(String name, String host, String flavor) {
-        String image = call("GET", ADDRESS + "9292/v2/images?name=labguest", null)
-                .path("images")
-                .path(0)
-                .path("id")
-                .asText();
+        return create(name, host, flavor, "\"imageRef\":\"" + image() + "\",\"config_drive\":true");
+    }
+
+    /** Boots a guest whose root disk is a volume that goes away with it. */
+    static String bootFromVolume(String name, String host, String flavor) {
+        return create(
+                name,
+                host,
+                flavor,
+                """
+                "block_device_mapping_v2":[{"boot_index":0,"source_type":"image","uuid":"%s",
+                "destination_type":"volume","volume_size":1,"delete_on_termination":true}]"""
+                        .formatted(image()));
+    }
+
+    private static String create(String name, String host, String flavor, String root) {
         String network = neutron("GET", "/networks?name=flat", null)
                 .path("networks")
                 .path(0)
                 .path("id")
                 .asText();
-        String flavorId = flavorId(flavor);
-        JsonNode created = nova(
-                "POST",
-                "/servers",
-                "{\"server\":{\"name\":\"%s\",\"flavorRef\":\"%s\",\"imageRef\":\"%s\",\"config_drive\":true,"
-                                .formatted(name, flavorId, image)
-                        + "\"availability_zone\":\"nova:%s\",\"networks\":[{\"uuid\":\"%s\"}]}}"
-                                .formatted(host, network));
-        String id = created.path("server").path("id").asText();
+        String id = nova(
+                        "POST",
+                        "/servers",
+                        """
+                        {"server":{"name":"%s","flavorRef":"%s","availability_zone":"nova:%s",
+                        "networks":[{"uuid":"%s"}],%s}}"""
+                                .formatted(name, flavorId(flavor), host, network, root))
+                .path("server")
+                .path("id")
+                .asText();
         awaitStatus(id, "ACTIVE");
         return id;
+    }
+
+    private static String image() {
+        return call("GET", ADDRESS + "9292/v2/images?name=labguest", null)
+                .path("images")
+                .path(0)
+                .path("id")
+                .asText();
     }
 
     static String flavorId(String name) {

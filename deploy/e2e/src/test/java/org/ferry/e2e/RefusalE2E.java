@@ -1,0 +1,337 @@
+package org.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.ferry.workflows.Failures;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, with the reason, before anything is touched. */
+@Order(5)
+class RefusalE2E {
+    private static WorkerProcess worker;
+    private static Crossing crossing;
+    private static String source;
+    private static String target;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = WorkerProcess.start();
+        crossing = Crossing.shared();
+        source = crossing.host();
+        target = crossing.otherHost();
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        worker.close();
+    }
+
+    @Test
+    void refusesAnUnknownInstance() {
+        String unknown = UUID.randomUUID().toString();
+        ApplicationFailure failure = Runs.failure(Runs.start(unknown, target, Map.of()), Duration.ofMinutes(1));
+        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getOriginalMessage()).contains(unknown);
+    }
+
+    @Test
+    void refusesAnUnknownHost() {
+        refuses("compute-9", "compute-9", () -> {}, () -> {});
+    }
+
+    @Test
+    void refusesTheHostThatItIsOn() {
+        refuses(source, "it is on " + source + " already", () -> {}, () -> {});
+    }
+
+    @Test
+    void refusesATargetThatIsDown() {
+        refuses(
+                target,
+                "nova-compute on " + target + " is down",
+                () -> Cloud.setService(target, "{\"forced_down\":true}"),
+                () -> Cloud.setService(target, "{\"forced_down\":false}"));
+    }
+
+    @Test
+    void refusesADisabledTargetAndNamesWhy() {
+        refuses(
+                target,
+                "bad memory",
+                () -> Cloud.setService(target, "{\"status\":\"disabled\",\"disabled_reason\":\"bad memory\"}"),
+                () -> Cloud.setService(target, "{\"status\":\"enabled\"}"));
+    }
+
+    @Test
+    void refusesATargetInAnotherCell() {
+        refuses("cell2-1", "cell", () -> {}, () -> {});
+    }
+
+    @Test
+    void refusesATargetInAnotherZone() {
+        String aggregate = Cloud.nova(
+                        "POST", "/os-aggregates", "{\"aggregate\":{\"name\":\"e2e\",\"availability_zone\":\"east\"}}")
+                .path("aggregate")
+                .path("id")
+                .asText();
+        String path = "/os-aggregates/" + aggregate;
+        String host = crossing.thirdHost();
+        refuses(
+                host,
+                "availability zone east",
+                () -> Cloud.nova("POST", path + "/action", "{\"add_host\":{\"host\":\"" + host + "\"}}"),
+                () -> {
+                    Cloud.nova("POST", path + "/action", "{\"remove_host\":{\"host\":\"" + host + "\"}}");
+                    Cloud.nova("DELETE", path, null);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VCPU", "MEMORY_MB", "DISK_GB"})
+    void refusesATargetWithoutRoomInPlacement(String resourceClass) {
+        List<String> consumers = new ArrayList<>();
+        refuses(
+                target,
+                resourceClass,
+                () -> claimAll(consumers, resourceClass),
+                () -> consumers.forEach(consumer -> Cloud.placement("DELETE", "/allocations/" + consumer, null)));
+    }
+
+    @Test
+    void refusesATargetWithoutRoomOnItsDisk() {
+        refuses(
+                target,
+                "MiB free",
+                () -> Lab.shell(target, "mount -t tmpfs -o size=16m,mode=755 small " + Lab.INSTANCES),
+                () -> Lab.shell(target, "umount " + Lab.INSTANCES));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pause, unpause, PAUSED, PAUSED",
+        "suspend, resume, SUSPENDED, SUSPENDED",
+    })
+    void refusesAStateThatIsNeitherRunningNorShutOff(String action, String back, String status, String reason) {
+        refuses(
+                target,
+                reason,
+                () -> {
+                    Cloud.action(crossing.id, "{\"" + action + "\":null}");
+                    Cloud.awaitStatus(crossing.id, status);
+                },
+                () -> {
+                    Cloud.action(crossing.id, "{\"" + back + "\":null}");
+                    Cloud.awaitStatus(crossing.id, "ACTIVE");
+                });
+    }
+
+    @Test
+    void refusesAnInstanceInError() {
+        refuses(
+                target,
+                "ERROR",
+                () -> Cloud.action(crossing.id, "{\"os-resetState\":{\"state\":\"error\"}}"),
+                () -> Cloud.action(crossing.id, "{\"os-resetState\":{\"state\":\"active\"}}"));
+    }
+
+    @Test
+    void refusesAVolumeBackedRoot() {
+        String victim = Cloud.bootFromVolume("e2e-volume-backed", source, "lab.vol");
+        try {
+            ApplicationFailure failure = Runs.failure(Runs.start(victim, target, Map.of()), Duration.ofMinutes(2));
+            assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+            assertThat(failure.getOriginalMessage()).contains("root disk is a volume");
+        } finally {
+            Cloud.delete(victim);
+        }
+    }
+
+    @Test
+    void refusesRescuedResizedAndShelvedInstances() {
+        String victim = Cloud.boot("e2e-victim", source, "lab.nano");
+        try {
+            Cloud.action(victim, "{\"rescue\":{}}");
+            Cloud.awaitStatus(victim, "RESCUE");
+            refusesInstance(victim, "RESCUE");
+            Cloud.action(victim, "{\"unrescue\":null}");
+            Cloud.awaitStatus(victim, "ACTIVE");
+            Cloud.action(victim, "{\"resize\":{\"flavorRef\":\"" + Cloud.flavorId("lab.tiny") + "\"}}");
+            Cloud.awaitStatus(victim, "VERIFY_RESIZE");
+            refusesInstance(victim, "VERIFY_RESIZE");
+            Cloud.action(victim, "{\"revertResize\":null}");
+            Cloud.awaitStatus(victim, "ACTIVE");
+            Cloud.action(victim, "{\"shelve\":null}");
+            Cloud.awaitStatus(victim, "SHELVED_OFFLOADED");
+            refusesInstance(victim, "SHELVED_OFFLOADED");
+        } finally {
+            Cloud.delete(victim);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "powering-off | instances | task_state='powering-off' | task_state=NULL",
+                "NUMA | instance_extra | numa_topology='{}' | numa_topology=NULL",
+            })
+    void refusesWhatTheDatabaseTells(String reason, String table, String set, String reset) {
+        String key = table.equals("instances") ? "uuid" : "instance_uuid";
+        String where = " WHERE " + key + "='" + crossing.id + "'";
+        refuses(
+                target,
+                reason,
+                () -> Lab.sql("UPDATE nova." + table + " SET " + set + where),
+                () -> Lab.sql("UPDATE nova." + table + " SET " + reset + where));
+    }
+
+    @Test
+    void refusesATargetThatWouldDestroyItForAStaleEvacuation() {
+        refuses(
+                target,
+                "evacuated from " + target,
+                () -> Lab.sql("INSERT INTO nova.migrations (created_at, source_compute, dest_compute, instance_uuid, "
+                        + "status, migration_type, deleted, uuid) VALUES (NOW(), '" + target + "', '" + source + "', '"
+                        + crossing.id + "', 'done', 'evacuation', 0, UUID())"),
+                () -> Lab.sql("DELETE FROM nova.migrations WHERE instance_uuid='" + crossing.id
+                        + "' AND migration_type='evacuation'"));
+    }
+
+    @Test
+    void refusesLeftoversAtTheTarget() {
+        String leftover = Lab.INSTANCES + "/" + crossing.id + "_resize";
+        refuses(
+                target,
+                "leftover",
+                () -> Lab.on(target, "mkdir", leftover),
+                () -> Lab.on(target, "rmdir", leftover));
+        String directory = Lab.INSTANCES + "/" + crossing.id;
+        refuses(target, "directory", () -> Lab.on(target, "mkdir", directory), () -> Lab.on(target, "rmdir", directory));
+    }
+
+    @Test
+    void refusesWhenTheTargetDoesNotAnswerSsh() {
+        refuses(
+                target,
+                target,
+                () -> Lab.lab("service", target + "/sshd", "stop"),
+                () -> Lab.lab("service", target + "/sshd", "start"));
+    }
+
+    @Test
+    void refusesWhenTheDatabaseCanNotBeReached() {
+        refuses(
+                target,
+                "database",
+                () -> {
+                    Lab.sql("ALTER USER ferry ACCOUNT LOCK");
+                    for (int node = 1; node <= 3; node++) {
+                        Lab.run(
+                                Duration.ofSeconds(20),
+                                List.of(
+                                        "mariadb",
+                                        "--no-defaults",
+                                        "--socket=" + Lab.STATE.resolve("run/mariadb/" + node + ".sock"),
+                                        "-e",
+                                        "KILL USER ferry"));
+                    }
+                },
+                () -> Lab.sql("ALTER USER ferry ACCOUNT UNLOCK"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"text\"",
+                "[]",
+                "5",
+                "{}",
+                "{\"instance\":\"x\",\"target\":\"compute-2\"}",
+                "{\"instance\":\"%s\",\"target\":\"$(reboot)\"}",
+                "{\"instance\":\"%s\",\"target\":\"compute-2;reboot\"}",
+                "{\"instance\":\"%s\",\"target\":\"compute-2\",\"hold\":\"-1h\"}",
+                "{\"instance\":\"%s\",\"target\":\"compute-2\",\"hold\":-1}",
+                "{\"instance\":\"%s\",\"target\":\"compute-2\",\"tarjet\":1}",
+                "{\"instance\":\"%s\",\"target\":\"compute-2\",\"method\":\"teleport\"}"
+            })
+    void refusesMalformedInput(String input) {
+        World before = World.look(crossing.id);
+        ApplicationFailure failure = Runs.failure(
+                Runs.startWith(crossing.id, json(input.formatted(crossing.id))), Duration.ofMinutes(1));
+        assertThat(failure.getType()).as("refusal of " + input).isEqualTo(Failures.REFUSED);
+        World.assertUnchanged(before);
+    }
+
+    /** Brings the world into a state, sees the refusal, sees that nothing changed, and puts the world back. */
+    private static void refuses(String to, String reason, Runnable arrange, Runnable putBack) {
+        arrange.run();
+        try {
+            World before = World.look(crossing.id);
+            ApplicationFailure failure =
+                    Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(3));
+            assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+            assertThat(failure.getOriginalMessage()).contains(reason);
+            World.assertUnchanged(before);
+        } finally {
+            putBack.run();
+        }
+    }
+
+    private static void refusesInstance(String id, String reason) {
+        ApplicationFailure failure = Runs.failure(Runs.start(id, target, Map.of()), Duration.ofMinutes(2));
+        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getOriginalMessage()).contains(reason);
+        assertThat(Cloud.status(id)).as("state of the refused instance").isEqualTo(reason);
+    }
+
+    private static void claimAll(List<String> consumers, String resourceClass) {
+        JsonNode provider = Cloud.placement("GET", "/resource_providers?name=" + target, null)
+                .path("resource_providers")
+                .path(0);
+        String id = provider.path("uuid").asText();
+        JsonNode inventory = Cloud.placement("GET", "/resource_providers/" + id + "/inventories", null)
+                .path("inventories")
+                .path(resourceClass);
+        long used = Cloud.placement("GET", "/resource_providers/" + id + "/usages", null)
+                .path("usages")
+                .path(resourceClass)
+                .asLong();
+        long free = (long) ((inventory.path("total").asLong() - inventory.path("reserved").asLong())
+                        * inventory.path("allocation_ratio").asDouble())
+                - used;
+        long most = inventory.path("max_unit").asLong();
+        for (long left = free; left > 0; left -= most) {
+            String consumer = UUID.randomUUID().toString();
+            consumers.add(consumer);
+            Cloud.placement(
+                    "PUT",
+                    "/allocations/" + consumer,
+                    "{\"allocations\":{\"%s\":{\"resources\":{\"%s\":%d}}},\"project_id\":\"e2e\",\"user_id\":\"e2e\",\"consumer_generation\":null}"
+                            .formatted(id, resourceClass, Math.min(left, most)));
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

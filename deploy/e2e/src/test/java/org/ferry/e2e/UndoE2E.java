@@ -1,0 +1,111 @@
+package org.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.Map;
+import org.ferry.workflows.Failures;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Failures before the point of no return: the instance is back on its source as it was, the target clean. */
+@Order(4)
+class UndoE2E {
+    private static WorkerProcess worker;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = WorkerProcess.start();
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        worker.close();
+    }
+
+    @AfterEach
+    void freeTheLinks() {
+        Lab.HOSTS.forEach(host -> Lab.lab("limit", host, "off"));
+    }
+
+    @Test
+    @Order(1)
+    void goesBackWhenTheTargetsDiskFillsUpMidway() {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String target = crossing.otherHost();
+        Lab.lab("limit", crossing.host(), "100mbit");
+        String disk = Lab.INSTANCES;
+        Lab.shell(target, "mount -t tmpfs -o size=3g,mode=755 full " + disk + " && chown nova:nova " + disk);
+        try {
+            WorkflowStub run = Runs.start(crossing.id, target, Map.of());
+            Runs.awaitActivity(run, "Hosts_CopyDirectory");
+            Lab.shell(
+                    target,
+                    "fallocate -l $(($(df --output=avail -B1 " + disk + " | tail -1) - 4194304)) " + disk + "/ballast");
+
+            ApplicationFailure failure = Runs.failure(run, Duration.ofMinutes(10));
+
+            assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+            assertThat(failure.getOriginalMessage()).containsIgnoringCase("space").contains(target);
+            assertThat(World.names(target, crossing.id)).as("files on the full target").isEmpty();
+        } finally {
+            Lab.shell(target, "umount " + disk);
+        }
+        assertBack(crossing, before);
+    }
+
+    @Test
+    @Order(2)
+    void goesBackWhenTheTargetCrashesDuringTheCopyAndCleansItWhenItIsBack() {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String target = crossing.otherHost();
+        Lab.lab("limit", crossing.host(), "50mbit");
+        WorkflowStub run = Runs.start(crossing.id, target, Map.of("patience", "20s"));
+        Runs.awaitActivity(run, "Hosts_CopyDirectory");
+        Lab.lab("crash", target);
+        try {
+            ApplicationFailure failure = Runs.failure(run, Duration.ofMinutes(10));
+            assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+            assertThat(failure.getOriginalMessage()).contains(target);
+        } finally {
+            Lab.lab("power-on", target);
+        }
+        await("the leftovers on " + target + " to be removed")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> World.names(target, crossing.id).isEmpty());
+        Cloud.awaitUp(target);
+        assertBack(crossing, before);
+    }
+
+    @Test
+    @Order(3)
+    void goesBackWhenAPersonCancelsDuringTheCopy() {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        Lab.lab("limit", crossing.host(), "50mbit");
+        WorkflowStub run = Runs.start(crossing.id, crossing.otherHost(), Map.of());
+        Runs.awaitActivity(run, "Hosts_CopyDirectory");
+
+        Lab.check(java.util.List.of(Lab.ROOT.resolve("starter/bin/ferry").toString(), "cancel", crossing.id));
+
+        assertThat(Runs.failure(run, Duration.ofMinutes(10)).getType()).isEqualTo(Failures.CANCELLED);
+        assertBack(crossing, before);
+    }
+
+    private static void assertBack(Crossing crossing, World before) {
+        crossing.assertGuestIntact();
+        await("ports to be active again")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> World.assertUnchanged(before));
+    }
+}
