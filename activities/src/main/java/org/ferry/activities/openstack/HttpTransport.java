@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one HTTP request and judges the answer: only 2xx is returned, everything else is thrown as an {@link
- * ApiException}. Nothing is sent twice. Thread-safe; one instance, and so one pool of connections, for each trust.
+ * ApiException}. Nothing but a GET is ever sent twice (the JDK does so where a kept connection turns out to be closed).
+ * Thread-safe; one instance, and so one pool of connections, for each trust.
  */
 final class HttpTransport {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

@@ -145,7 +145,7 @@ class CinderVolumeActivitiesTest {
         cloud.sequence("GET", ATTACHMENTS, attachments(VOLUME, "/dev/vdb"));
         cloud.sequence("GET", VOLUME_PATH, volume("detaching", VM));
 
-        assertThatThrownBy(() -> volumes.detach(ATTACHMENT))
+        assertThatThrownBy(() -> impatient().detach(ATTACHMENT))
                 .isInstanceOf(NotYetException.class)
                 .hasMessage(
                         "Volume " + VOLUME + " is detaching in Cinder (attached to instance " + VM
@@ -228,7 +228,7 @@ class CinderVolumeActivitiesTest {
         cloud.sequence("GET", ATTACHMENTS, attachments());
         cloud.sequence("GET", VOLUME_PATH, volume("in-use", OTHER_VM));
 
-        assertThatThrownBy(() -> volumes.attach(ATTACHMENT))
+        assertThatThrownBy(() -> impatient().attach(ATTACHMENT))
                 .isInstanceOf(NotYetException.class)
                 .hasMessageContaining("is in-use in Cinder (not attached to instance " + VM);
         assertAttachAsked(0);
@@ -245,6 +245,10 @@ class CinderVolumeActivitiesTest {
         cloud.sequence("GET", VOLUME_PATH, aResponse().withStatus(404));
         Fails.with(Failures.WORLD_CHANGED, () -> volumes.attach(ATTACHMENT))
                 .hasMessageContaining("no volume " + VOLUME);
+    }
+
+    private CinderVolumeActivities impatient() {
+        return new CinderVolumeActivities(cloud.client(), FakeCloud.IMPATIENT);
     }
 
     private void assertDetachAsked(int times) {

@@ -33,8 +33,11 @@ final class FakeCloud implements BeforeEachCallback, AfterEachCallback {
     static final String PLACEMENT = "/placement";
     static final String LOGIN = "/identity/v3/auth/tokens";
 
-    /** Quick, for tests. */
-    static final Poll QUICK = new Poll(Duration.ofMillis(5), Duration.ofMillis(500));
+    /** Looks often, and for as long as a busy machine may take. */
+    static final Poll QUICK = new Poll(Duration.ofMillis(5), Duration.ofSeconds(30));
+
+    /** Gives up soon. */
+    static final Poll IMPATIENT = new Poll(Duration.ofMillis(5), Duration.ofMillis(200));
 
     final WireMockServer server;
     private final boolean https;

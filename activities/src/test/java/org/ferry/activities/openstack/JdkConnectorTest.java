@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openstack4j.core.transport.ExecutionOptions;
 import org.openstack4j.core.transport.HttpResponse;
@@ -71,9 +72,10 @@ class JdkConnectorTest {
                         + ": HTTP 409 Cannot 'stop' instance 7d3c while it is in vm_state stopped");
     }
 
-    @Test
-    void neverTakesACutConnectionForAnOutcomeNorAsksTwice() {
-        cloud.server.stubFor(post(ACTION).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void neverTakesACutConnectionForAnOutcomeNorAsksTwice(Fault fault) {
+        cloud.server.stubFor(post(ACTION).willReturn(aResponse().withFault(fault)));
 
         assertThatThrownBy(this::stop)
                 .isInstanceOf(ApiException.NoAnswer.class)

@@ -298,7 +298,8 @@ class NovaComputeActivitiesTest {
     void givesUpWaitingWithinItsBounds() {
         cloud.sequence("GET", SERVER, server("compute-1", "active", "powering-off"));
 
-        assertThatThrownBy(() -> compute.stop(ON_1))
+        NovaComputeActivities impatient = new NovaComputeActivities(cloud.client(), FakeCloud.IMPATIENT);
+        assertThatThrownBy(() -> impatient.stop(ON_1))
                 .isInstanceOf(NotYetException.class)
                 .hasMessageContaining("in time: it is active, task powering-off");
     }
