@@ -2,6 +2,8 @@ package org.ferry.starter;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.serviceclient.StatusUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +20,12 @@ final class Errors {
             case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL, UNKNOWN, ABORTED, CANCELLED -> true;
             default -> false;
         };
+    }
+
+    /** Whether the server answered that there is no such run, and not that there is no such namespace. */
+    static boolean isNoSuchRun(StatusRuntimeException failure) {
+        return failure.getStatus().getCode() == Status.Code.NOT_FOUND
+                && !StatusUtils.hasFailure(failure, NamespaceNotFoundFailure.class);
     }
 
     /** The failure with a message and an exit code of its own. */
@@ -39,7 +47,7 @@ final class Errors {
     private static StarterException explain(StatusRuntimeException failure, Temporal temporal) {
         String where = "Temporal at " + temporal.address() + ", namespace \"" + temporal.namespace() + "\"";
         Status status = failure.getStatus();
-        String said = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+        String said = said(status);
         String message = switch (status.getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED ->
                 where + " does not answer: " + said
@@ -54,6 +62,14 @@ final class Errors {
                 status.getCode() == Status.Code.INVALID_ARGUMENT ? Exit.UNEXPECTED : Exit.UNREACHABLE,
                 message,
                 failure);
+    }
+
+    /** The network's own words, which gRPC hides behind "io exception". */
+    private static String said(Status status) {
+        if (status.getCause() != null && status.getCause().getMessage() != null) {
+            return status.getCause().getMessage();
+        }
+        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
     }
 
     private static String attributesHint(String said) {

@@ -61,6 +61,10 @@ public final class Ferry {
 
     private static int misused(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
+        if (arguments.length == 0) {
+            command.usage(command.getErr());
+            return Exit.USAGE.code();
+        }
         return fail(
                 command,
                 Exit.USAGE,

@@ -1,11 +1,10 @@
 package org.ferry.starter;
 
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.Callable;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.RunReader;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -13,7 +12,7 @@ import picocli.CommandLine.Spec;
 abstract class FerryCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MILLIS = 1_000;
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nConnection and output:%n")
     Settings settings = new Settings();
 
     @Spec
@@ -42,7 +41,7 @@ abstract class FerryCommand implements Callable<Integer> {
             reader.read();
             return reader;
         } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+            if (Errors.isNoSuchRun(e)) {
                 throw new StarterException(
                         Exit.NO_RUN,
                         "Temporal knows no migration of " + instance.title() + " in the namespace \""

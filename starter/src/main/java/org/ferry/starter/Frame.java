@@ -22,10 +22,10 @@ final class Frame {
     }
 
     /** Its lines; the oldest steps make room where there are too many. */
-    List<String> lines(Run run, long now, String url) {
+    List<String> lines(Run run, long now) {
         List<String> head = head(run, now);
         List<String> steps = steps(run, now);
-        List<String> tail = tail(run, now, url);
+        List<String> tail = tail(run, now);
         // One row for the cursor, one for the line that tells of those left out.
         int room = Math.max(1, rows - head.size() - tail.size() - 2);
         List<String> lines = new ArrayList<>(head);
@@ -93,10 +93,9 @@ final class Frame {
         List<String> lines = new ArrayList<>();
         for (Step step : run.steps()) {
             boolean running = step.state() == Step.State.RUNNING;
-            String time = Human.duration(running ? now - step.startedAt() : step.millis());
-            lines.add("%s %s  %8s"
-                    .formatted(
-                            style.mark(step.state()), column(step.name(), width), running ? style.strong(time) : time));
+            String time = "%8s".formatted(Human.duration(running ? now - step.startedAt() : step.millis()));
+            lines.add(style.mark(step.state()) + " " + column(step.name(), width) + "  "
+                    + (running ? style.strong(time) : time));
             if (running && step.copy() != null) {
                 lines.add("  " + bar(step.copy()) + "  " + copy(step.copy()));
             }
@@ -108,7 +107,7 @@ final class Frame {
         return lines;
     }
 
-    private List<String> tail(Run run, long now, String url) {
+    private List<String> tail(Run run, long now) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         if (run.progress().instanceDown()) {
@@ -123,7 +122,6 @@ final class Frame {
         if (run.waitingFor() != null) {
             lines.add(style.warning("waiting for " + run.waitingFor()));
         }
-        lines.add(style.faint(url));
         lines.add(style.faint("Ctrl-C ends the watching, not the run"));
         return lines;
     }

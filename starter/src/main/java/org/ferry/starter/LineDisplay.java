@@ -28,14 +28,14 @@ final class LineDisplay implements Display {
 
     @Override
     public void show(Run run) {
-        for (int i = 0; i < run.steps().size(); i++) {
-            show(i < steps.size() ? steps.get(i) : null, run.steps().get(i));
-        }
-        steps = run.steps();
         if (!run.progress().phase().equals(phase)) {
             phase = run.progress().phase();
             line(style.strong(phase));
         }
+        for (int i = 0; i < run.steps().size(); i++) {
+            show(i < steps.size() ? steps.get(i) : null, run.steps().get(i));
+        }
+        steps = run.steps();
         if (!Objects.equals(run.progress().attention(), attention)) {
             attention = run.progress().attention();
             line(
@@ -48,6 +48,11 @@ final class LineDisplay implements Display {
             line(waitingFor == null ? "it goes on" : style.warning("waiting for " + waitingFor));
         }
         out.flush();
+    }
+
+    @Override
+    public void end() {
+        out.println();
     }
 
     private void show(@Nullable Step before, Step now) {

@@ -3,7 +3,6 @@ package org.ferry.starter;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Function;
 import org.ferry.starter.run.Run;
 
 /** A picture in a terminal, drawn again and again in the same place. */
@@ -17,20 +16,18 @@ final class LiveDisplay implements Display {
     private final PrintWriter out;
     private final Style style;
     private final Clock clock;
-    private final Function<Run, String> url;
     private int drawn;
 
-    LiveDisplay(PrintWriter out, Style style, Clock clock, Function<Run, String> url) {
+    LiveDisplay(PrintWriter out, Style style, Clock clock) {
         this.out = out;
         this.style = style;
         this.clock = clock;
-        this.url = url;
     }
 
     @Override
     public void show(Run run) {
         TerminalSize size = TerminalSize.now();
-        List<String> lines = new Frame(style, size.rows(), size.columns()).lines(run, clock.millis(), url.apply(run));
+        List<String> lines = new Frame(style, size.rows(), size.columns()).lines(run, clock.millis());
         StringBuilder frame = new StringBuilder(back()).append(NO_WRAP);
         lines.forEach(line -> frame.append(line).append(CLEAR_LINE).append("\n"));
         draw(frame.append(CLEAR_BELOW).append(WRAP));

@@ -71,7 +71,7 @@ final class MigrateCommand extends FerryCommand {
                 "workflow  " + run.getWorkflowId(),
                 "run       " + run.getRunId(),
                 "web UI    " + url,
-                wait ? "" : "follow it: ferry watch " + ref.id());
+                wait ? "" : "follow    ferry watch " + ref.id());
         return wait ? follow(readerOf(ref, temporal), temporal, output) : Exit.DONE;
     }
 

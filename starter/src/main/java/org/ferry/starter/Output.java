@@ -46,7 +46,16 @@ final class Output {
         if (json) {
             return new JsonDisplay(out);
         }
-        return isTerminal() ? new LiveDisplay(out, style, clock, this::url) : new LineDisplay(out, style, clock);
+        return isTerminal() ? new LiveDisplay(out, style, clock) : new LineDisplay(out, style, clock);
+    }
+
+    /** Says where a run can be seen besides. */
+    void introduce(Run run) {
+        if (!json) {
+            out.println("web UI    " + url(run));
+            out.println();
+            out.flush();
+        }
     }
 
     /** Prints how a run ended, or stands. */

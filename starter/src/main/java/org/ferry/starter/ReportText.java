@@ -65,7 +65,8 @@ final class ReportText {
             fact("waiting", "for " + run.waitingFor());
         }
         long down = run.downMillis(now);
-        fact("downtime", down == 0 ? "none" : Human.duration(down));
+        String soFar = run.progress().instanceDown() ? " so far, and down still" : "";
+        fact("downtime", down == 0 ? "none" : Human.duration(down) + soFar);
         if (outcome != null && outcome.report() != null) {
             moved(outcome.report(), run.history().endedAt());
         }

@@ -29,16 +29,15 @@ final class Settings {
     @Option(
             names = "--task-queue",
             paramLabel = "NAME",
-            defaultValue = MigrateInstanceWorkflow.TASK_QUEUE,
-            description = "The task queue that the workers serve (default: $${DEFAULT-VALUE}).")
+            description =
+                    "The task queue that the workers serve (default: " + MigrateInstanceWorkflow.TASK_QUEUE + ").")
     String taskQueue = MigrateInstanceWorkflow.TASK_QUEUE;
 
     @Option(
             names = "--ui",
             paramLabel = "URL",
-            defaultValue = "${env:FERRY_UI_URL:-http://localhost:8233}",
             description = "Temporal's web UI, for the links. Otherwise FERRY_UI_URL, or http://localhost:8233.")
-    String ui = "";
+    String ui = System.getenv().getOrDefault("FERRY_UI_URL", "http://localhost:8233");
 
     @Option(names = "--json", description = "Print JSON, one object a line.")
     boolean json;

@@ -1,5 +1,6 @@
 package org.ferry.starter;
 
+import org.ferry.starter.run.RunReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,6 +18,8 @@ final class WatchCommand extends FerryCommand {
 
     @Override
     Exit run(Temporal temporal, Output output) throws InterruptedException {
-        return follow(readerOf(InstanceRef.resolve(instance, temporal), temporal), temporal, output);
+        RunReader reader = readerOf(InstanceRef.resolve(instance, temporal), temporal);
+        output.introduce(reader.read());
+        return follow(reader, temporal, output);
     }
 }

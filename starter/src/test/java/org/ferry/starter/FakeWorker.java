@@ -107,7 +107,8 @@ final class FakeWorker {
 
         @Override
         public void work(String target) {
-            pause(copying.toMillis() / 20);
+            Activity.getExecutionContext().heartbeat(null);
+            pause(Math.min(1_000, copying.toMillis() / 20));
         }
 
         @Override
@@ -290,9 +291,10 @@ final class FakeWorker {
                     ActivityOptions.newBuilder()
                             .setSummary(name)
                             .setStartToCloseTimeout(Duration.ofMinutes(5))
-                            .setHeartbeatTimeout(Duration.ofSeconds(30))
+                            // Heartbeats are sent after 80 % of it at the earliest.
+                            .setHeartbeatTimeout(Duration.ofSeconds(3))
                             .setRetryOptions(RetryOptions.newBuilder()
-                                    .setInitialInterval(Duration.ofMillis(1_500))
+                                    .setInitialInterval(Duration.ofSeconds(5))
                                     .build())
                             .build());
         }

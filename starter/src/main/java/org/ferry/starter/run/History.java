@@ -6,6 +6,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.common.converter.DataConverterException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startedAt milliseconds since the epoch
  * @param endedAt milliseconds since the epoch; 0 while it goes on
+ * @param decidedAt when the workflow last ran, and so the moment as of which it tells of itself; milliseconds since the
+ *     epoch
  * @param request the input as it was given, which may be anything
  * @param outcome null while it goes on
  * @param ownTime meaningful once it has ended
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record History(
         long startedAt,
         long endedAt,
+        long decidedAt,
         JsonNode request,
         List<ActivityRun> activities,
         @Nullable Outcome outcome,
@@ -45,6 +49,7 @@ public record History(
         return new History(
                 start,
                 outcome == null ? 0 : end,
+                decidedAt(events),
                 request(first.getWorkflowExecutionStartedEventAttributes().getInput()),
                 activities,
                 outcome,
@@ -59,6 +64,14 @@ public record History(
 
     static long millis(Timestamp time) {
         return Timestamps.toMillis(time);
+    }
+
+    private static long decidedAt(List<HistoryEvent> events) {
+        return events.stream()
+                .filter(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED)
+                .mapToLong(event -> millis(event.getEventTime()))
+                .max()
+                .orElse(0);
     }
 
     private static List<ActivityRun> activities(List<HistoryEvent> events) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A run at one moment.
  *
  * @param progress what the run last told of itself; where no worker could be asked, what Temporal knows without one
- * @param askedAt when it told that, milliseconds since the epoch
+ * @param toldAt the moment as of which it told that, milliseconds since the epoch
  * @param steps those begun so far, oldest first
  * @param waitingFor who does not answer, for people to read; null when nobody is missed
  */
@@ -17,7 +17,7 @@ public record Run(
         String runId,
         History history,
         MigrationProgress progress,
-        long askedAt,
+        long toldAt,
         List<Step> steps,
         @Nullable String waitingFor) {
 
@@ -40,7 +40,7 @@ public record Run(
 
     /** How long the instance has been down through this run, in milliseconds. */
     public long downMillis(long now) {
-        return progress.downMillis() + (progress.instanceDown() ? Math.max(0, now - askedAt) : 0);
+        return progress.downMillis() + (progress.instanceDown() ? Math.max(0, now - toldAt) : 0);
     }
 
     /** How long the run has taken, in milliseconds. */
@@ -50,6 +50,6 @@ public record Run(
 
     /** The same, waiting for somebody. */
     public Run waitingFor(String who) {
-        return new Run(workflowId, runId, history, progress, askedAt, steps, who);
+        return new Run(workflowId, runId, history, progress, toldAt, steps, who);
     }
 }

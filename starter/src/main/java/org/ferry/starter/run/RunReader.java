@@ -37,6 +37,7 @@ public final class RunReader {
     private long knownLength;
     private @Nullable History history;
     private @Nullable MigrationProgress told;
+    private long toldAt;
     private long askedAt;
     private boolean unanswered;
     private long waitingSince;
@@ -63,22 +64,23 @@ public final class RunReader {
             knownLength = info.getHistoryLength();
         }
         if (changed || (unanswered && now() - askedAt > ASK_AGAIN_MILLIS)) {
-            ask();
+            ask(current.decidedAt());
         }
         return new Run(
                 info.getExecution().getWorkflowId(),
                 info.getExecution().getRunId(),
                 current,
                 progress(current, info),
-                askedAt,
+                toldAt,
                 steps(current, described.getPendingActivitiesList()),
                 current.outcome() == null && workerIsMissed(described) ? "a worker" : null);
     }
 
-    private void ask() {
+    private void ask(long decidedAt) {
         askedAt = now();
         try {
             told = calls.progress();
+            toldAt = decidedAt;
             unanswered = false;
         } catch (StatusRuntimeException | DataConverterException nobodyAnswers) {
             unanswered = true;

@@ -1,0 +1,88 @@
+package org.ferry.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class FerryTest {
+    /** Nobody listens there. */
+    private static final String NOWHERE = "--address=127.0.0.1:1";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "migrate web-1",
+                "migrate --to compute-2",
+                "migrate web-1 --to compute-2;reboot",
+                "migrate web-1 --to compute-2 --method magic",
+                "migrate web-1 --to compute-2 --hold -1h",
+                "migrate web-1 --to compute-2 --patience 0s",
+                "migrate web-1 --to compute-2 --no-such-option",
+                "watch",
+                "launch web-1"
+            })
+    void refusesABadCommandLineBeforeAnythingIsAsked(String line) {
+        assertThat(ferry((line + " " + NOWHERE).split(" ", -1))).isEqualTo(Exit.USAGE.code());
+        assertThat(err.toString()).startsWith("error: ");
+    }
+
+    @Test
+    void namesEveryBadValueAtOnce() {
+        ferry("migrate", "web-1", "--to", "a b", "--hold", "soon", NOWHERE);
+
+        assertThat(err.toString())
+                .contains("--to must be the name of a compute host; it is \"a b\"")
+                .contains("--hold must be a duration")
+                .contains("it is \"soon\"");
+    }
+
+    @Test
+    void saysWhereTemporalDoesNotAnswer() {
+        assertThat(ferry("show", Runs.UUID, NOWHERE)).isEqualTo(Exit.UNREACHABLE.code());
+        assertThat(err.toString())
+                .contains("Temporal at 127.0.0.1:1, namespace \"default\" does not answer")
+                .contains("--address")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void printsErrorsAsJsonWhenAskedTo() {
+        assertThat(ferry("watch", "", "--json", NOWHERE)).isEqualTo(Exit.USAGE.code());
+        assertThat(ferry("watch", "--json")).isEqualTo(Exit.USAGE.code());
+
+        assertThat(out.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"event\":\"error\",\"exitCode\":2,\"message\":\""));
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void showsAStackTraceOnlyWhenDebugging() {
+        ferry("show", Runs.UUID, NOWHERE, "--debug");
+
+        assertThat(err.toString()).contains("\tat ");
+    }
+
+    @Test
+    void explainsItsExitCodes() {
+        assertThat(ferry("migrate", "--help")).isZero();
+        for (Exit exit : Exit.values()) {
+            assertThat(out.toString()).contains(" " + exit.code() + "   ");
+        }
+    }
+
+    private int ferry(String... arguments) {
+        CommandLine ferry = Ferry.commandLine();
+        ferry.setOut(new PrintWriter(out, true));
+        ferry.setErr(new PrintWriter(err, true));
+        return ferry.execute(arguments);
+    }
+}

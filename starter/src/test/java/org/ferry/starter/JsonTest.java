@@ -1,0 +1,73 @@
+package org.ferry.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.ferry.starter.run.Events;
+import org.ferry.starter.run.Step;
+import org.ferry.workflows.Failures;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+    @Test
+    void tellsTheProgressOfARun() {
+        JsonNode json = Json.progress(Runs.going("Moving", null, Runs.copying(50)));
+
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "event",
+                        "workflowId",
+                        "runId",
+                        "instance",
+                        "name",
+                        "source",
+                        "target",
+                        "method",
+                        "phase",
+                        "startedAt",
+                        "instanceDown",
+                        "downMillis",
+                        "attention",
+                        "waitingFor",
+                        "steps");
+        assertThat(json.at("/steps/0/state").textValue()).isEqualTo("running");
+        assertThat(json.at("/steps/0/copy/percent").intValue()).isEqualTo(50);
+    }
+
+    @Test
+    void tellsHowARunEnded() {
+        JsonNode moved = Json.report(
+                Runs.ended(Events.started(Runs.REQUEST)
+                        .activity("stop", 100, 200, 1_000)
+                        .completed(1_500, Runs.report())
+                        .history()),
+                "http://ui");
+        JsonNode left = Json.report(
+                Runs.ended(Events.started(Runs.REQUEST)
+                        .failed(1, Failures.NEEDS_OPERATOR, "see to it")
+                        .history()),
+                "http://ui");
+
+        assertThat(moved.path("outcome").textValue()).isEqualTo("moved");
+        assertThat(moved.path("exitCode").intValue()).isZero();
+        assertThat(moved.path("ownMillis").longValue()).isEqualTo(700);
+        assertThat(moved.at("/report/checksums/disk").textValue()).isEqualTo("c0ffee");
+        assertThat(left.path("outcome").textValue()).isEqualTo("needsOperator");
+        assertThat(left.path("exitCode").intValue()).isEqualTo(6);
+        assertThat(left.path("message").textValue()).isEqualTo("see to it");
+    }
+
+    @Test
+    void printsOneObjectForEveryChange() {
+        StringWriter text = new StringWriter();
+        JsonDisplay display = new JsonDisplay(new PrintWriter(text));
+        display.show(Runs.going("Moving", null, Runs.step("stop", 0, Step.State.RUNNING)));
+        display.show(Runs.going("Moving", null, Runs.step("stop", 0, Step.State.RUNNING)));
+        display.show(Runs.going("Moving", null, Runs.step("stop", 3, Step.State.DONE)));
+
+        assertThat(text.toString().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"event\":\"progress\""));
+    }
+}
