@@ -15,13 +15,16 @@ import org.ferry.workflows.activity.VolumeActivities;
 
 /**
  * {@link VolumeActivities} by Nova's attachments and Cinder. Nova orders both, in this sequence (nova/compute/api.py
- * and manager.py, 2016.1 to 2026.1): attaching makes its own record, then Cinder's, before it answers; detaching marks
+ * and manager.py, 2015.1 to 2026.1): attaching makes its own record, then Cinder's, before it answers; detaching marks
  * the volume {@code detaching} before it answers and removes its own record last. What fails on the host afterwards is
  * rolled back: the volume is available again, or in-use again. So what is seen after the answer tells how it went.
  * Stateless, thread-safe.
  */
 public final class CinderVolumeActivities implements VolumeActivities {
-    /** The newest behaviour wanted of Nova's attachments: tags since 2.70 (given since 2.49), delete-on-termination 2.79. */
+    /**
+     * Shows tags since 2.70 (they can be given since 2.49) and delete-on-termination since 2.79. Nothing newer: from 2.101
+     * Nova answers before it has begun to attach.
+     */
     private static final String ATTACHMENTS = "2.79";
 
     private final ApiClient api;
