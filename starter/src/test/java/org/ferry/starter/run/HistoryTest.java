@@ -68,10 +68,7 @@ class HistoryTest {
 
     @Test
     void asksForAPersonWhenItWasTerminated() {
-        assertThat(Events.started(REQUEST)
-                        .terminated(9, "by mistake")
-                        .history()
-                        .outcome())
+        assertThat(Events.started(REQUEST).terminated(9, "by mistake").history().outcome())
                 .isInstanceOfSatisfying(Outcome.class, outcome -> {
                     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.NEEDS_OPERATOR);
                     assertThat(outcome.message()).contains("by mistake", "Nothing was undone");
