@@ -9,4 +9,10 @@ package org.ferry.activities.database;
  * @param schema database on that server
  * @param computeId whether instances point at their compute node by id (28.0.0 and later)
  */
-public record CellStatus(String cell, String version, String node, String schema, boolean computeId) {}
+public record CellStatus(String cell, String version, String node, String schema, boolean computeId) {
+    /** For a worker's log. */
+    @Override
+    public String toString() {
+        return "database of cell " + cell + ": " + schema + " on " + node + ", version " + version;
+    }
+}

@@ -1,0 +1,5 @@
+/** What the worker tells of itself: health, metrics. */
+@NullMarked
+package org.ferry.worker.health;
+
+import org.jspecify.annotations.NullMarked;
