@@ -30,7 +30,7 @@ final class Frame {
         int room = Math.max(1, rows - head.size() - tail.size() - 2);
         List<String> lines = new ArrayList<>(head);
         if (steps.size() > room) {
-            lines.add(style.faint("  … earlier steps are done"));
+            lines.add(style.faint("  … earlier steps"));
             steps = steps.subList(steps.size() - room, steps.size());
         }
         lines.addAll(steps);

@@ -56,7 +56,7 @@ final class ReportText {
         Outcome outcome = run.outcome();
         lines.add(headline(run, outcome) + (run.steps().isEmpty() ? "" : " after " + Human.duration(run.millis(now))));
         if (outcome != null && !outcome.message().isEmpty()) {
-            block("reason", outcome.message());
+            block(outcome.kind() == Outcome.Kind.MOVED ? "note" : "reason", outcome.message());
         }
         if (outcome == null && run.progress().attention() != null) {
             block("needed", "a person: " + run.progress().attention());

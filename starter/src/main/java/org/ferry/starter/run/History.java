@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.SearchAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public record History(
         List<ActivityRun> activities = activities(events);
         long start = millis(first.getEventTime());
         long end = millis(last.getEventTime());
-        Outcome outcome = Outcome.of(last);
+        Outcome outcome = Outcome.of(last, phase(events));
         return new History(
                 start,
                 outcome == null ? 0 : end,
@@ -64,6 +65,20 @@ public record History(
 
     static long millis(Timestamp time) {
         return Timestamps.toMillis(time);
+    }
+
+    private static String phase(List<HistoryEvent> events) {
+        String phase = "";
+        for (HistoryEvent event : events) {
+            Payload told = event.getUpsertWorkflowSearchAttributesEventAttributes()
+                    .getSearchAttributes()
+                    .getIndexedFieldsMap()
+                    .get(SearchAttributes.PHASE.getName());
+            if (told != null) {
+                phase = FerryDataConverter.instance().fromPayload(told, String.class, String.class);
+            }
+        }
+        return phase;
     }
 
     private static long decidedAt(List<HistoryEvent> events) {

@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.migrate.MigrationReport;
+import org.ferry.workflows.migrate.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a run ended.
  *
- * @param message why it did not move the instance; empty when it did
- * @param report what was moved; null unless it was
+ * @param message why it did not move the instance, or what is odd about it
+ * @param report what was moved; null unless the run could give it
  */
 public record Outcome(Kind kind, String message, @Nullable MigrationReport report) {
     private static final String LOOK = " Nothing was undone. See on which host the instance is and in which state,"
@@ -29,8 +30,12 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
         UNEXPECTED
     }
 
-    /** What the last event of a history says; null while the run goes on. */
-    static @Nullable Outcome of(HistoryEvent last) {
+    /**
+     * What the last event of a history says; null while the run goes on.
+     *
+     * @param phase the last phase that the run told, as the search attribute has it; empty when it told none
+     */
+    static @Nullable Outcome of(HistoryEvent last, String phase) {
         return switch (last.getEventType()) {
             case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
                 moved(last.getWorkflowExecutionCompletedEventAttributes().getResult());
@@ -45,8 +50,7 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
                         null);
             case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
                 new Outcome(Kind.NEEDS_OPERATOR, "The run's time ended, as set by who started it." + LOOK, null);
-            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED ->
-                new Outcome(Kind.UNEXPECTED, "It ended by a cancellation that it did not handle." + LOOK, null);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> cancelled(phase);
             default -> null;
         };
     }
@@ -55,6 +59,16 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
         MigrationReport report = FerryDataConverter.instance()
                 .fromPayloads(0, Optional.of(result), MigrationReport.class, MigrationReport.class);
         return new Outcome(Kind.MOVED, "", report);
+    }
+
+    /** Temporal lists every run as cancelled that it was asked to cancel, whatever the run made of it. */
+    private static Outcome cancelled(String phase) {
+        return phase.equals(Phase.DONE.text())
+                ? new Outcome(
+                        Kind.MOVED,
+                        "Temporal was asked to cancel it past the point of no return, and lists it as cancelled.",
+                        null)
+                : new Outcome(Kind.UNEXPECTED, "Temporal cancelled it in the phase \"" + phase + "\"." + LOOK, null);
     }
 
     private static Outcome failed(Failure failure) {

@@ -1,9 +1,11 @@
 package org.ferry.starter.run;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.ApplicationFailureInfo;
 import io.temporal.api.failure.v1.Failure;
@@ -12,6 +14,7 @@ import io.temporal.api.history.v1.ActivityTaskFailedEventAttributes;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.ActivityTaskStartedEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.UpsertWorkflowSearchAttributesEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionCompletedEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionFailedEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
@@ -117,6 +120,26 @@ public final class Events {
                                                 .setType(type)))));
     }
 
+    /** The run told its phase. */
+    public Events phase(long at, String phase) {
+        return add(
+                at,
+                EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+                event -> event.setUpsertWorkflowSearchAttributesEventAttributes(
+                        UpsertWorkflowSearchAttributesEventAttributes.newBuilder()
+                                .setSearchAttributes(SearchAttributes.newBuilder()
+                                        .putIndexedFields(
+                                                "FerryPhase",
+                                                FerryDataConverter.instance()
+                                                        .toPayload(phase)
+                                                        .orElseThrow()))));
+    }
+
+    /** Temporal was asked to cancel it. */
+    public Events cancelled(long at) {
+        return add(at, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, event -> {});
+    }
+
     /** Somebody ended it from outside. */
     public Events terminated(long at, String reason) {
         return add(
@@ -150,7 +173,7 @@ public final class Events {
         return this;
     }
 
-    private static com.google.protobuf.ByteString utf8(String text) {
-        return com.google.protobuf.ByteString.copyFromUtf8(text);
+    private static ByteString utf8(String text) {
+        return ByteString.copyFromUtf8(text);
     }
 }

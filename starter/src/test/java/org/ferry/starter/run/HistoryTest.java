@@ -76,6 +76,15 @@ class HistoryTest {
     }
 
     @Test
+    void believesThePhaseOfARunThatTemporalListsAsCancelled() {
+        Events moved = Events.started(REQUEST).phase(1, "Finishing").phase(2, "Done");
+        Events lost = Events.started(REQUEST).phase(1, "Moving");
+
+        assertThat(moved.cancelled(3).history().outcome()).extracting("kind").isEqualTo(Outcome.Kind.MOVED);
+        assertThat(lost.cancelled(3).history().outcome()).extracting("kind").isEqualTo(Outcome.Kind.UNEXPECTED);
+    }
+
+    @Test
     void putsUpWithAnyInput() {
         assertThat(Events.startedWithGarbage().history().requested("instance")).isNull();
         assertThat(Events.started(List.of(1, 2)).history().requested("instance"))
