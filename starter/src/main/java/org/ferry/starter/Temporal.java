@@ -136,7 +136,7 @@ final class Temporal implements AutoCloseable {
         return new StarterException(
                 Exit.UNREACHABLE,
                 "No worker answers on the task queue \"" + taskQueue + "\" of the namespace \"" + namespace() + "\" at "
-                        + address() + ".\nStart one (worker/bin/ferry-worker) and try again.");
+                        + address() + ".\nStart one (worker/bin/ferry-worker --config FILE) and try again.");
     }
 
     /** What the innermost application failure says. */
