@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Sourced by every command of the lab: the parts of lib/, in order.
-# shellcheck source-path=SCRIPTDIR
+# shellcheck source-path=SCRIPTDIR/..
 
 LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$LAB_DIR/lib/settings.sh"
