@@ -68,14 +68,9 @@ final class Cloud {
 
     /** Boots a guest whose root disk is a volume that goes away with it. */
     static String bootFromVolume(String name, String host, String flavor) {
-        return create(
-                name,
-                host,
-                flavor,
-                """
+        return create(name, host, flavor, """
                 "block_device_mapping_v2":[{"boot_index":0,"source_type":"image","uuid":"%s",
-                "destination_type":"volume","volume_size":1,"delete_on_termination":true}]"""
-                        .formatted(image()));
+                "destination_type":"volume","volume_size":1,"delete_on_termination":true}]""".formatted(image()));
     }
 
     private static String create(String name, String host, String flavor, String root) {
@@ -84,13 +79,9 @@ final class Cloud {
                 .path(0)
                 .path("id")
                 .asText();
-        String id = nova(
-                        "POST",
-                        "/servers",
-                        """
+        String id = nova("POST", "/servers", """
                         {"server":{"name":"%s","flavorRef":"%s","availability_zone":"nova:%s",
-                        "networks":[{"uuid":"%s"}],%s}}"""
-                                .formatted(name, flavorId(flavor), host, network, root))
+                        "networks":[{"uuid":"%s"}],%s}}""".formatted(name, flavorId(flavor), host, network, root))
                 .path("server")
                 .path("id")
                 .asText();
@@ -191,7 +182,11 @@ final class Cloud {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(60))
                 .header("X-Auth-Token", token())
-                .header("OpenStack-API-Version", url.contains(":8776") ? "volume 3.60" : url.contains(":8778") ? "placement 1.28" : "compute 2.90")
+                .header(
+                        "OpenStack-API-Version",
+                        url.contains(":8776")
+                                ? "volume 3.60"
+                                : url.contains(":8778") ? "placement 1.28" : "compute 2.90")
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         HttpResponse<String> response = send(request.build());
@@ -199,19 +194,18 @@ final class Cloud {
             return JSON.missingNode();
         }
         if (response.statusCode() >= 300) {
-            throw new AssertionError(method + " " + url + " answered " + response.statusCode() + ": " + response.body());
+            throw new AssertionError(
+                    method + " " + url + " answered " + response.statusCode() + ": " + response.body());
         }
         return parse(response.body());
     }
 
     private static synchronized String token() {
         if (token == null) {
-            String body =
-                    """
+            String body = """
                     {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"admin",
                     "domain":{"id":"default"},"password":"%s"}}},
-                    "scope":{"project":{"name":"admin","domain":{"id":"default"}}}}}"""
-                            .formatted(Lab.secret("admin"));
+                    "scope":{"project":{"name":"admin","domain":{"id":"default"}}}}}""".formatted(Lab.secret("admin"));
             HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(ADDRESS + "5000/v3/auth/tokens"))
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(body))
@@ -219,7 +213,11 @@ final class Cloud {
             if (response.statusCode() != 201) {
                 throw new AssertionError("Keystone answered " + response.statusCode());
             }
-            project = parse(response.body()).path("token").path("project").path("id").asText();
+            project = parse(response.body())
+                    .path("token")
+                    .path("project")
+                    .path("id")
+                    .asText();
             token = response.headers().firstValue("X-Subject-Token").orElseThrow();
         }
         return token;

@@ -76,6 +76,7 @@ class CopyInterruptedE2E {
 
     /** Bytes that left the host. */
     private static long sent(String host) {
-        return Long.parseLong(Lab.on(host, "cat", "/sys/class/net/eth0/statistics/tx_bytes").strip());
+        return Long.parseLong(
+                Lab.on(host, "cat", "/sys/class/net/eth0/statistics/tx_bytes").strip());
     }
 }

@@ -62,7 +62,10 @@ final class Crossing {
         assertThat(guest.verify()).as("the guest's own check of its data").contains("data.bin: OK");
         assertThat(guest.dataHash()).as("hash of the guest's data").isEqualTo(dataHash);
         awaitVolumeBeats(guest);
-        assertThat(guest.volumeHeartbeat().stream().map(Guest.Beat::boot).distinct().count())
+        assertThat(guest.volumeHeartbeat().stream()
+                        .map(Guest.Beat::boot)
+                        .distinct()
+                        .count())
                 .as("boots in which the guest wrote to its volume")
                 .isGreaterThanOrEqualTo(1);
     }

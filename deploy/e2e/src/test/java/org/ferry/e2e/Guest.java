@@ -79,7 +79,9 @@ final class Guest {
         Matcher matcher = BEAT.matcher(text);
         while (matcher.find()) {
             beats.add(new Beat(
-                    Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3))));
+                    Integer.parseInt(matcher.group(1)),
+                    Long.parseLong(matcher.group(2)),
+                    Long.parseLong(matcher.group(3))));
         }
         return beats;
     }

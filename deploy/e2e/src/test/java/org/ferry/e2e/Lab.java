@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The lab's commands, and commands in its hosts. */
 final class Lab {
-    static final Path ROOT = Path.of(System.getProperty("ferry.root", "../..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("ferry.root", "../..")).toAbsolutePath().normalize();
     static final Path STATE = Path.of("/var/lib/ferry-lab");
     static final List<String> HOSTS = List.of("compute-1", "compute-2", "compute-3");
     static final String INSTANCES = "/var/lib/nova/instances";
@@ -69,7 +70,8 @@ final class Lab {
     static String check(List<String> command) {
         Result result = run(Duration.ofMinutes(5), command);
         if (result.exit() != 0) {
-            throw new AssertionError(String.join(" ", command) + " ended with " + result.exit() + ":\n" + result.output());
+            throw new AssertionError(
+                    String.join(" ", command) + " ended with " + result.exit() + ":\n" + result.output());
         }
         return result.output();
     }
@@ -85,7 +87,8 @@ final class Lab {
                     .start();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", command) + " did not end within " + limit + ":\n" + Files.readString(output));
+                throw new AssertionError(
+                        String.join(" ", command) + " did not end within " + limit + ":\n" + Files.readString(output));
             }
             String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
             Files.delete(output);

@@ -48,13 +48,18 @@ class ManualMigrationE2E {
                         "--wait",
                         "--json"));
 
-        assertThat(ferry.exit()).as("exit code of ferry, which said:\n" + ferry.output()).isZero();
+        assertThat(ferry.exit())
+                .as("exit code of ferry, which said:\n" + ferry.output())
+                .isZero();
         World.assertMoved(before, source, target);
         World.assertBaseImagesTouched(crossing.id, target);
         crossing.assertGuestIntact();
         long silence = crossing.assertHeartbeatGoesOn(start);
-        String last = ferry.output().strip().lines().reduce((first, second) -> second).orElseThrow();
-        assertThat(new ObjectMapper().readTree(last).isObject()).as("last line of --json: " + last).isTrue();
+        String last =
+                ferry.output().strip().lines().reduce((first, second) -> second).orElseThrow();
+        assertThat(new ObjectMapper().readTree(last).isObject())
+                .as("last line of --json: " + last)
+                .isTrue();
         System.out.println("downtime seen by the guest: " + silence + " s");
     }
 

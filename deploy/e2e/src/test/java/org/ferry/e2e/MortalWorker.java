@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ferry.worker.FerryWorker;
 
 /**
  * The shipped worker with one addition: it kills itself with -9 at the moments for which the plan, a directory, holds a
@@ -34,8 +35,8 @@ public final class MortalWorker extends WorkerInterceptorBase {
     }
 
     /** Arguments: configuration file, plan. */
-    public static void main(String[] args) throws Exception {
-        org.ferry.worker.FerryWorker.run(Path.of(args[0]), List.of(new MortalWorker(Path.of(args[1]))));
+    public static void main(String[] args) {
+        FerryWorker.run(Path.of(args[0]), List.of(new MortalWorker(Path.of(args[1]))));
     }
 
     @Override
@@ -98,9 +99,11 @@ public final class MortalWorker extends WorkerInterceptorBase {
     }
 
     private static void die() {
-        ProcessHandle.current().pid();
         try {
-            new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start().waitFor();
+            new ProcessBuilder(
+                            "kill", "-9", String.valueOf(ProcessHandle.current().pid()))
+                    .start()
+                    .waitFor();
             Thread.sleep(60_000);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("could not kill this worker", e);

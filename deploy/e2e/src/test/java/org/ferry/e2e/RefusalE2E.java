@@ -216,13 +216,13 @@ class RefusalE2E {
     @Test
     void refusesLeftoversAtTheTarget() {
         String leftover = Lab.INSTANCES + "/" + crossing.id + "_resize";
+        refuses(target, "leftover", () -> Lab.on(target, "mkdir", leftover), () -> Lab.on(target, "rmdir", leftover));
+        String directory = Lab.INSTANCES + "/" + crossing.id;
         refuses(
                 target,
-                "leftover",
-                () -> Lab.on(target, "mkdir", leftover),
-                () -> Lab.on(target, "rmdir", leftover));
-        String directory = Lab.INSTANCES + "/" + crossing.id;
-        refuses(target, "directory", () -> Lab.on(target, "mkdir", directory), () -> Lab.on(target, "rmdir", directory));
+                "directory",
+                () -> Lab.on(target, "mkdir", directory),
+                () -> Lab.on(target, "rmdir", directory));
     }
 
     @Test
@@ -272,8 +272,8 @@ class RefusalE2E {
             })
     void refusesMalformedInput(String input) {
         World before = World.look(crossing.id);
-        ApplicationFailure failure = Runs.failure(
-                Runs.startWith(crossing.id, json(input.formatted(crossing.id))), Duration.ofMinutes(1));
+        ApplicationFailure failure =
+                Runs.failure(Runs.startWith(crossing.id, json(input.formatted(crossing.id))), Duration.ofMinutes(1));
         assertThat(failure.getType()).as("refusal of " + input).isEqualTo(Failures.REFUSED);
         World.assertUnchanged(before);
     }
@@ -283,8 +283,7 @@ class RefusalE2E {
         arrange.run();
         try {
             World before = World.look(crossing.id);
-            ApplicationFailure failure =
-                    Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(3));
+            ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(3));
             assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
             assertThat(failure.getOriginalMessage()).contains(reason);
             World.assertUnchanged(before);
@@ -312,7 +311,8 @@ class RefusalE2E {
                 .path("usages")
                 .path(resourceClass)
                 .asLong();
-        long free = (long) ((inventory.path("total").asLong() - inventory.path("reserved").asLong())
+        long free = (long) ((inventory.path("total").asLong()
+                                - inventory.path("reserved").asLong())
                         * inventory.path("allocation_ratio").asDouble())
                 - used;
         long most = inventory.path("max_unit").asLong();

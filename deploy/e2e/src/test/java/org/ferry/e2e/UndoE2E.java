@@ -53,8 +53,12 @@ class UndoE2E {
             ApplicationFailure failure = Runs.failure(run, Duration.ofMinutes(10));
 
             assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
-            assertThat(failure.getOriginalMessage()).containsIgnoringCase("space").contains(target);
-            assertThat(World.names(target, crossing.id)).as("files on the full target").isEmpty();
+            assertThat(failure.getOriginalMessage())
+                    .containsIgnoringCase("space")
+                    .contains(target);
+            assertThat(World.names(target, crossing.id))
+                    .as("files on the full target")
+                    .isEmpty();
         } finally {
             Lab.shell(target, "umount " + disk);
         }

@@ -3,6 +3,7 @@ package org.ferry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.temporal.activity.ActivityInterface;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import io.temporal.activity.ActivityInterface;
 import org.ferry.workflows.activity.ComputeActivities;
 import org.ferry.workflows.activity.DatabaseActivities;
 import org.ferry.workflows.activity.HostActivities;
@@ -65,8 +65,8 @@ class WorkerKilledE2E {
         World.assertMoved(before, source, target);
         assertThat(since(actionsBefore, actions(crossing.id)))
                 .as("what Nova was asked to do, and how often")
-                .isEqualTo(Map.of(
-                        "lock", 1, "stop", 1, "detach_volume", 1, "attach_volume", 1, "start", 1, "unlock", 1));
+                .isEqualTo(
+                        Map.of("lock", 1, "stop", 1, "detach_volume", 1, "attach_volume", 1, "start", 1, "unlock", 1));
         crossing.assertGuestIntact();
     }
 

@@ -45,7 +45,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private static String configuration() {
-        return Lab.ROOT.resolve("deploy/lab/worker.yaml").toString();
+        return Lab.ROOT.resolve("deploy/worker.yaml").toString();
     }
 
     /** How often it was started. */
@@ -74,11 +74,14 @@ final class WorkerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            started.onExit().thenAccept(dead -> {
+            Thread keeper = new Thread(() -> {
+                started.onExit().join();
                 if (wanted) {
                     process = launch();
                 }
             });
+            keeper.setDaemon(true);
+            keeper.start();
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,14 +27,14 @@ record World(
     static World look(String id) {
         return new World(
                 id,
-                row(id),
+                seenRow(id),
                 Cloud.server(id).path("locked").asBoolean(),
-                allocations(id),
-                ports(id),
-                volumes(id),
-                domains(id),
-                directories(id),
-                services());
+                seenAllocations(id),
+                seenPorts(id),
+                seenVolumes(id),
+                seenDomains(id),
+                seenDirectories(id),
+                seenServices());
     }
 
     /** Everything that has to follow the instance has, and nothing of it is left behind. */
@@ -43,14 +43,14 @@ record World(
         World now = look(id);
         boolean running = before.row().contains("\tactive\t");
         String cleanRow = target + "\t" + target + "\t" + target + "\t" + (running ? "active" : "stopped") + "\tNULL";
-        assertThat(now.row()).as("host, node, launched_on, state, task of the row").isEqualTo(cleanRow);
+        assertThat(now.row())
+                .as("host, node, launched_on, state, task of the row")
+                .isEqualTo(cleanRow);
         assertThat(now.locked()).as("the lock is as it was").isEqualTo(before.locked());
         assertThat(now.allocations())
                 .as("allocations: the same, on the target alone")
                 .isEqualTo(Map.of(target, before.allocations().get(source)));
-        assertThat(now.ports())
-                .as("ports bound to the target")
-                .isEqualTo(replaced(before.ports(), source, target));
+        assertThat(now.ports()).as("ports bound to the target").isEqualTo(replaced(before.ports(), source, target));
         assertThat(now.volumes())
                 .as("volumes: same device, flags and order, connected to the target")
                 .isEqualTo(replaced(before.volumes(), source, target));
@@ -79,9 +79,7 @@ record World(
     /** No key, no authorisation, no half copy, no process of Ferry's on any host. */
     private static void assertNothingTemporary(String id) {
         for (String host : Lab.HOSTS) {
-            assertThat(names(host, id))
-                    .as("unfinished copies on " + host)
-                    .noneMatch(name -> name.contains(".ferry-"));
+            assertThat(names(host, id)).as("unfinished copies on " + host).noneMatch(name -> name.contains(".ferry-"));
             assertThat(Lab.shell(host, "ls -A " + Lab.INSTANCES + "/_base 2>/dev/null | grep -F .ferry- || true"))
                     .as("unfinished base images on " + host)
                     .isEmpty();
@@ -92,7 +90,9 @@ record World(
                             .strip())
                     .as("authorisations of runs on " + host)
                     .isEqualTo("0");
-            assertThat(Lab.shell(host, "pgrep -a rsync || true")).as("rsync on " + host).isEmpty();
+            assertThat(Lab.shell(host, "pgrep -a rsync || true"))
+                    .as("rsync on " + host)
+                    .isEmpty();
         }
     }
 
@@ -112,10 +112,11 @@ record World(
     }
 
     /** Hosts that have a domain of the instance, with its state. */
-    static List<String> domains(String id) {
+    static List<String> seenDomains(String id) {
         List<String> domains = new ArrayList<>();
         for (String host : Lab.HOSTS) {
-            String state = Lab.shell(host, "virsh -q domstate " + id + " 2>/dev/null || true").strip();
+            String state = Lab.shell(host, "virsh -q domstate " + id + " 2>/dev/null || true")
+                    .strip();
             if (!state.isEmpty()) {
                 domains.add(host + " " + state);
             }
@@ -128,12 +129,12 @@ record World(
         return lines(Lab.shell(host, "ls -A " + Lab.INSTANCES + " | grep -F " + id + " || true"));
     }
 
-    private static String row(String id) {
+    private static String seenRow(String id) {
         return Lab.sql("SELECT host, node, launched_on, vm_state, task_state FROM nova.instances WHERE uuid='" + id
                 + "' AND deleted=0");
     }
 
-    private static Map<String, String> allocations(String id) {
+    private static Map<String, String> seenAllocations(String id) {
         Map<String, String> held = new TreeMap<>();
         Cloud.placement("GET", "/allocations/" + id, null)
                 .path("allocations")
@@ -146,9 +147,10 @@ record World(
         return held;
     }
 
-    private static List<String> ports(String id) {
+    private static List<String> seenPorts(String id) {
         TreeSet<String> ports = new TreeSet<>();
-        for (JsonNode port : Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
+        for (JsonNode port :
+                Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
             ports.add(String.join(
                     " ",
                     port.path("id").asText(),
@@ -160,7 +162,7 @@ record World(
         return List.copyOf(ports);
     }
 
-    private static List<String> volumes(String id) {
+    private static List<String> seenVolumes(String id) {
         List<String> volumes = new ArrayList<>();
         for (JsonNode attached : Cloud.nova("GET", "/servers/" + id + "/os-volume_attachments", null)
                 .path("volumeAttachments")) {
@@ -181,7 +183,7 @@ record World(
     }
 
     /** Host to the files of its directory of the instance; the console's log is Nova's own affair. */
-    private static Map<String, List<String>> directories(String id) {
+    private static Map<String, List<String>> seenDirectories(String id) {
         Map<String, List<String>> directories = new TreeMap<>();
         for (String host : Lab.HOSTS) {
             List<String> files = lines(Lab.shell(
@@ -195,12 +197,14 @@ record World(
         return directories;
     }
 
-    private static Map<String, String> services() {
+    private static Map<String, String> seenServices() {
         Map<String, String> services = new TreeMap<>();
-        for (JsonNode service : Cloud.nova("GET", "/os-services?binary=nova-compute", null).path("services")) {
+        for (JsonNode service :
+                Cloud.nova("GET", "/os-services?binary=nova-compute", null).path("services")) {
             services.put(
                     service.path("host").asText(),
-                    service.path("status").asText() + " " + service.path("disabled_reason").asText());
+                    service.path("status").asText() + " "
+                            + service.path("disabled_reason").asText());
         }
         return services;
     }
