@@ -90,19 +90,25 @@ final class Temporal implements AutoCloseable {
                         .build());
         search.start(name);
         try {
-            return List.of(search.getResult(WORKER_SECONDS, TimeUnit.SECONDS, Found[].class));
-        } catch (TimeoutException late) {
-            // A worker that died is listed as polling for some minutes more.
-            if (search.describe().getHistoryLength() <= 2) {
-                throw noWorker();
-            }
-            return List.of(search.getResult(Found[].class));
+            return List.of(result(search));
         } catch (WorkflowFailedException failed) {
             throw new StarterException(
                     Exit.UNREACHABLE,
                     "Can't look up the name \"" + name + "\": " + reason(failed)
                             + "\nGive the uuid instead, or try again.",
                     failed);
+        }
+    }
+
+    private Found[] result(WorkflowStub search) {
+        try {
+            return search.getResult(WORKER_SECONDS, TimeUnit.SECONDS, Found[].class);
+        } catch (TimeoutException late) {
+            // A worker that died is listed as polling for some minutes more.
+            if (search.describe().getHistoryLength() <= 2) {
+                throw noWorker();
+            }
+            return search.getResult(Found[].class);
         }
     }
 
