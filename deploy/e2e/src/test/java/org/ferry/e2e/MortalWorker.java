@@ -23,11 +23,9 @@ import org.ferry.worker.FerryWorker;
  * <ul>
  *   <li>{@code TYPE.before}: just before the workflow has this activity scheduled, that is between two activities
  *   <li>{@code TYPE.inside}: when the activity has done its work and the server does not know yet
- *   <li>{@code TYPE.middle}: a moment after the activity has begun
  * </ul>
  */
 public final class MortalWorker extends WorkerInterceptorBase {
-    private static final long A_MOMENT_MILLIS = 250;
     private final Path plan;
 
     private MortalWorker(Path plan) {
@@ -51,19 +49,9 @@ public final class MortalWorker extends WorkerInterceptorBase {
             }
 
             @Override
-            public ActivityOutput execute(ActivityInput input) {
-                if (due(type + ".middle")) {
-                    Thread killer = new Thread(() -> {
-                        try {
-                            Thread.sleep(A_MOMENT_MILLIS);
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                        die();
-                    });
-                    killer.start();
-                }
-                ActivityOutput output = super.execute(input);
+            public ActivityInboundCallsInterceptor.ActivityOutput execute(
+                    ActivityInboundCallsInterceptor.ActivityInput input) {
+                ActivityInboundCallsInterceptor.ActivityOutput output = super.execute(input);
                 if (due(type + ".inside")) {
                     die();
                 }
@@ -79,7 +67,8 @@ public final class MortalWorker extends WorkerInterceptorBase {
             public void init(WorkflowOutboundCallsInterceptor outbound) {
                 super.init(new WorkflowOutboundCallsInterceptorBase(outbound) {
                     @Override
-                    public <R> ActivityOutput<R> executeActivity(ActivityInput<R> input) {
+                    public <R> WorkflowOutboundCallsInterceptor.ActivityOutput<R> executeActivity(
+                            WorkflowOutboundCallsInterceptor.ActivityInput<R> input) {
                         if (!WorkflowUnsafe.isReplaying() && due(input.getActivityName() + ".before")) {
                             die();
                         }

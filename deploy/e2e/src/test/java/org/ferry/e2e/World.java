@@ -103,7 +103,7 @@ record World(
                 "for f in $(qemu-img info -U --backing-chain --output=json " + Lab.INSTANCES + "/" + id
                         + "/disk | sed -n 's/.*\"filename\": \"\\(.*_base.*\\)\".*/\\1/p'); do stat -c '%Y %n' $f; done");
         assertThat(line).as("base images of the instance on " + host).isNotBlank();
-        for (String image : line.strip().split("\n")) {
+        for (String image : lines(line)) {
             Instant touched = Instant.ofEpochSecond(Long.parseLong(image.split(" ", 2)[0]));
             assertThat(Duration.between(touched, Instant.now()))
                     .as("age of " + image)
@@ -214,6 +214,6 @@ record World(
     }
 
     private static List<String> lines(String text) {
-        return text.isBlank() ? List.of() : List.of(text.strip().split("\n"));
+        return text.isBlank() ? List.of() : text.strip().lines().toList();
     }
 }
