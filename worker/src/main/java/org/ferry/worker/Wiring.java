@@ -21,7 +21,7 @@ final class Wiring {
     /** On a busy machine a cold JVM takes more than Temporal's 1 s for the first task of a workflow. */
     private static final long DEADLOCK_DETECTION_MILLIS = 10_000;
 
-    private static final Class<?>[] WORKFLOWS = {
+    static final Class<?>[] WORKFLOWS = {
         MigrateInstanceWorkflowImpl.class,
         PurgeSourceWorkflowImpl.class,
         CleanTargetWorkflowImpl.class,

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,11 +99,21 @@ public final class CellDatabases implements AutoCloseable {
     }
 
     private static CellStatus status(String cell, Connection connection, NovaSchema schema) throws SQLException {
+        Map<String, String> server = new HashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT VERSION(), @@hostname, DATABASE()")) {
-            row.next();
-            return new CellStatus(cell, row.getString(1), row.getString(2), row.getString(3), schema.hasComputeId());
+                ResultSet rows = statement.executeQuery(
+                        "SHOW VARIABLES WHERE Variable_name IN" + " ('hostname', 'version', 'wsrep_node_name')")) {
+            while (rows.next()) {
+                server.put(rows.getString(1), rows.getString(2));
+            }
         }
+        String host = server.getOrDefault("hostname", "");
+        return new CellStatus(
+                cell,
+                server.getOrDefault("version", ""),
+                server.getOrDefault("wsrep_node_name", host),
+                connection.getCatalog(),
+                schema.hasComputeId());
     }
 
     /** Of random length, so that two workers in each other's way do not stay so. */

@@ -5,7 +5,7 @@ package org.ferry.activities.database;
  *
  * @param cell name of the cell in the configuration
  * @param version of the server
- * @param node host name of the server that answered
+ * @param node name of the Galera node that answered, or of the host of a single server
  * @param schema database on that server
  * @param computeId whether instances point at their compute node by id (28.0.0 and later)
  */
