@@ -13,6 +13,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TimeoutFailure;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -145,15 +146,16 @@ final class Temporal implements AutoCloseable {
                         + address() + ".\nStart one (worker/bin/ferry-worker --config FILE) and try again.");
     }
 
-    /** What the innermost application failure says. */
+    /** What the outermost application failure says, or else the innermost cause. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof ApplicationFailure)) {
             cause = cause.getCause();
         }
-        return cause instanceof ApplicationFailure application
-                ? application.getOriginalMessage()
-                : String.valueOf(cause.getMessage());
+        if (cause instanceof ApplicationFailure application) {
+            return application.getOriginalMessage();
+        }
+        return cause instanceof TimeoutFailure ? "no answer in time" : String.valueOf(cause.getMessage());
     }
 
     @Override
