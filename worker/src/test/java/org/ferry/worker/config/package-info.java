@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.worker.config;
+
+import org.jspecify.annotations.NullMarked;

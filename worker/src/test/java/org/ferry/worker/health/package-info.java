@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.worker.health;
+
+import org.jspecify.annotations.NullMarked;

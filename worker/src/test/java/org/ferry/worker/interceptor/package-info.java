@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.worker.interceptor;
+
+import org.jspecify.annotations.NullMarked;
