@@ -20,10 +20,13 @@ import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import net.schmizz.sshj.transport.verification.OpenSSHKnownHosts;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * One authenticated SSH connection. Safe for use by several threads.
@@ -37,6 +40,19 @@ final class SshConnection implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 15;
     /** sshd admits 10 sessions in a connection unless told otherwise. */
     private static final int SESSIONS = 8;
+
+    /** sshj logs each trouble several times, with stack traces, and then throws an exception that says the same. */
+    private static final LoggerFactory SILENT = new LoggerFactory() {
+        @Override
+        public Logger getLogger(String name) {
+            return NOPLogger.NOP_LOGGER;
+        }
+
+        @Override
+        public Logger getLogger(Class<?> type) {
+            return NOPLogger.NOP_LOGGER;
+        }
+    };
 
     private final String host;
     private final SSHClient client;
@@ -59,11 +75,12 @@ final class SshConnection implements AutoCloseable {
             throws IOException {
         DefaultConfig config = new DefaultConfig();
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+        config.setLoggerFactory(SILENT);
         SSHClient client = new SSHClient(config);
         SshConnection connection = new SshConnection(host, client, streams);
         try {
             OpenSSHKnownHosts known =
-                    new OpenSSHKnownHosts(settings.knownHostsFile().toFile());
+                    new OpenSSHKnownHosts(settings.knownHostsFile().toFile(), SILENT);
             client.addHostKeyVerifier(connection.verifier(known));
             client.setConnectTimeout(CONNECT_MILLIS);
             client.setTimeout(CONNECT_MILLIS);

@@ -108,7 +108,8 @@ class Transfer:
     def verify(self) -> tuple[dict[str, str], list[str]]:
         """Both hosts read every file; rsync lists each with its checksum, and marks those that it would send."""
         output = self.pass_over("verifying", ["--dry-run", "--checksum", "-ii", "--info=stats1", "--out-format=%i %C %n"])
-        same = dict(re.findall(r"^\.f[^ ]* +([0-9a-f]+) (.+)$", output, re.MULTILINE))
+        unchanged = re.findall(r"^\.f[^ ]* +([0-9a-f]+) (.+)$", output, re.MULTILINE)
+        same = {path: checksum for checksum, path in unchanged}
         return same, [path for path in self.files if path not in same]
 
     def pass_over(self, phase: str, arguments: list[str]) -> str:

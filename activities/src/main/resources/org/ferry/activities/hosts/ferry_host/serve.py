@@ -14,7 +14,7 @@ from ferry_host.rsync import die_with_parent
 ALLOWED = re.compile(
     r"-[ntrcS]+(e\.[A-Za-z]*)?"
     r"|--checksum-choice=(xxh128|md5)|--compress-choice=(lz4|zstd)|--compress-level=1"
-    r"|--log-format=%i(%I)?|--info=STATS[0-9]?|--inplace"
+    r"|--log-format=%i(%I)?|--info=STATS[0-9]?|--inplace|--bwlimit=[0-9]+"
 )
 
 
@@ -54,7 +54,8 @@ def serve(root: str, run: str, uuid: str, original: str) -> int:
     lock, group = f"{state}/lock", f"{state}/group"
     while (held := try_lock(lock)) is None:
         end_group(lock, group)
-    os.setpgid(0, 0)
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
     with open(group, "w", encoding="ascii") as file:
         file.write(str(os.getpgrp()))
     # While it is on its way nobody but root can use a file of it; place gives modes and owners.

@@ -1,0 +1,423 @@
+package org.ferry.activities.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+import static org.ferry.activities.hosts.TestHost.UUID;
+
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestActivityEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ferry.workflows.Failures;
+import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
+import org.ferry.workflows.activity.CopyResult;
+import org.ferry.workflows.activity.CopyRoute;
+import org.ferry.workflows.activity.DomainState;
+import org.ferry.workflows.activity.HostActivities;
+import org.ferry.workflows.activity.HostActivities.BaseImageCopy;
+import org.ferry.workflows.activity.HostActivities.DirectoryCopy;
+import org.ferry.workflows.activity.HostActivities.DirectoryPlacement;
+import org.ferry.workflows.activity.HostActivities.DomainDefinition;
+import org.ferry.workflows.activity.HostActivities.ExpectedDomain;
+import org.ferry.workflows.activity.HostActivities.FilesOnHost;
+import org.ferry.workflows.activity.HostFacts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two hosts with real sshd, rsync and file systems, and a worker that is killed, or not, as each test needs. */
+class SshHostActivitiesTest {
+    private static final CopyRoute ROUTE = new CopyRoute("0123abcd", UUID, "a", "b");
+    private static final InstanceOnHost ON_SOURCE = new InstanceOnHost(UUID, "a");
+    private static final InstanceOnHost ON_TARGET = new InstanceOnHost(UUID, "b");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int MEGABYTE = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private int port;
+    private TestHost source;
+    private TestHost target;
+    private SshHosts hosts;
+    private TestActivityEnvironment worker;
+    private HostActivities activities;
+
+    @BeforeEach
+    void startHosts() throws Exception {
+        port = TestHost.freePort();
+        source = TestHost.create("a", folder, port);
+        target = TestHost.create("b", folder, port);
+        hosts = new SshHosts(TestHost.settings(folder, port));
+        worker = TestActivityEnvironment.newInstance();
+        worker.registerActivitiesImplementations(new SshHostActivities(hosts, TestHost.settings(folder, port)));
+        activities = worker.newActivityStub(HostActivities.class);
+        Path base = Files.createDirectories(source.instances("_base")).resolve("image");
+        sparse(base, 8);
+        Files.createDirectories(source.instances(UUID));
+        TestHost.run(
+                "qemu-img",
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-u",
+                "-F",
+                "raw",
+                "-b",
+                seen("_base/image"),
+                disk(source).toString(),
+                "64M");
+        Files.writeString(source.instances(UUID + "/disk.info"), "{\"" + seen(UUID + "/disk") + "\": \"qcow2\"}");
+        Files.writeString(source.instances(UUID + "/console.log"), "not copied");
+        TestHost.run(
+                "chown", "daemon:bin", source.instances(UUID + "/disk.info").toString());
+        source.domain("shut");
+    }
+
+    @AfterEach
+    void stopHosts() {
+        worker.close();
+        hosts.close();
+        source.close();
+        target.close();
+    }
+
+    @Test
+    void movesAnInstancesFilesAndDomain() throws Exception {
+        sparse(source.instances(UUID + "/disk.raw"), 16);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        assertThat(facts.obstacles()).isEmpty();
+        assertThat(facts.domain()).isEqualTo(DomainState.SHUT_OFF);
+
+        activities.openRoute(ROUTE);
+        CopyResult image = activities.copyBaseImage(
+                new BaseImageCopy(ROUTE, facts.baseImages().get(0), PATIENCE));
+        assertThat(activities
+                        .copyBaseImage(
+                                new BaseImageCopy(ROUTE, facts.baseImages().get(0), PATIENCE))
+                        .bytesOnWire())
+                .as("an image that is there is not copied again")
+                .isZero();
+        CopyResult files = activities.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE));
+        activities.placeDirectory(new DirectoryPlacement(ROUTE, facts));
+        activities.closeRoute(ROUTE);
+        activities.requireFiles(new FilesOnHost(ON_TARGET, facts));
+        activities.defineDomain(new DomainDefinition(ON_TARGET, activities.describeDomain(ON_SOURCE)));
+        activities.requireDomain(new ExpectedDomain(ON_TARGET, DomainState.SHUT_OFF));
+
+        assertThat(image.checksums()).containsOnlyKeys("image");
+        assertThat(files.checksums()).containsOnlyKeys("disk", "disk.info", "disk.raw");
+        assertThat(files.checksumAlgorithm()).isEqualTo("xxh128");
+        HostFacts moved = activities.inspect(ON_TARGET);
+        assertThat(moved.directory())
+                .extracting(file ->
+                        file.path() + " " + file.size() + " " + file.mode() + " " + file.owner() + ":" + file.group())
+                .containsExactlyElementsOf(facts.directory().stream()
+                        .map(file -> file.path() + " " + file.size() + " " + file.mode() + " " + file.owner() + ":"
+                                + file.group())
+                        .toList());
+        assertThat(moved.directoryBytes()).as("sparseness is kept").isLessThan(2 * facts.directoryBytes());
+        assertThat(moved.leftovers()).isEmpty();
+        TestHost.run(
+                "cmp",
+                source.instances("_base/image").toString(),
+                target.instances("_base/image").toString());
+        TestHost.run("cmp", disk(source).toString(), disk(target).toString());
+        assertThat(traces()).isEmpty();
+
+        assertThat(activities.quarantine(ROUTE)).isEqualTo(seen(UUID + ".moved-0123abcd"));
+        assertThat(source.domains()).isEmpty();
+        activities.purge(ROUTE);
+        assertThat(source.instances(UUID + ".moved-0123abcd")).doesNotExist();
+    }
+
+    @Test
+    void refusesToCopyUnderARunningGuest() throws Exception {
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+        source.domain("active");
+
+        assertFailure(
+                Failures.WORLD_CHANGED, () -> activities.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE)));
+        assertFailure(Failures.WORLD_CHANGED, () -> activities.requireShutOff(ON_SOURCE));
+        assertFailure(Failures.WORLD_CHANGED, () -> activities.quarantine(ROUTE));
+    }
+
+    @Test
+    void aKilledCopyGoesOnWhereItWas() throws Exception {
+        fill(disk(source), 48);
+        slowDown(16);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+        CompletableFuture<CopyResult> copy = copyInBackground(facts);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> arrived() > 24L * MEGABYTE);
+
+        senders().forEach(ProcessHandle::destroyForcibly);
+
+        CopyResult result = copy.get(60, TimeUnit.SECONDS);
+        assertThat(result.bytesOnWire()).as("bytes sent after the kill").isLessThan(30L * MEGABYTE);
+        TestHost.run(
+                "cmp",
+                disk(source).toString(),
+                target.instances(UUID + ".ferry-0123abcd/disk").toString());
+    }
+
+    @Test
+    void theCopyDoesNotNeedTheWorkerAndTwoNeverRunAtOnce() throws Exception {
+        fill(disk(source), 32);
+        slowDown(10);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+        CompletableFuture<CopyResult> first = copyInBackground(facts);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> arrived() > 4L * MEGABYTE);
+        List<Long> running = senders().map(ProcessHandle::pid).toList();
+
+        hosts.close();
+        TestActivityEnvironment second = TestActivityEnvironment.newInstance();
+        try (SshHosts others = new SshHosts(TestHost.settings(folder, port))) {
+            second.registerActivitiesImplementations(new SshHostActivities(others, TestHost.settings(folder, port)));
+            HostActivities next = second.newActivityStub(HostActivities.class);
+            CompletableFuture<CopyResult> overlapping =
+                    CompletableFuture.supplyAsync(() -> next.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE)));
+            Thread.sleep(1000);
+
+            assertThat(senders().map(ProcessHandle::pid).toList())
+                    .as("rsync processes")
+                    .isEqualTo(running);
+            assertThat(overlapping.get(60, TimeUnit.SECONDS).bytesOnWire()).isLessThan(34L * MEGABYTE);
+        }
+        second.close();
+        assertThat(catchThrowable(first::join))
+                .as("the worker that was cut off")
+                .isNotNull();
+    }
+
+    @Test
+    void cancellingStopsTheCopyBeforeItReturns() throws Exception {
+        fill(disk(source), 48);
+        slowDown(8);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+        HostSettings settings = TestHost.settings(folder, port);
+        HostHelper helper = new HostHelper(hosts, settings);
+        CopyWatch watch = new CopyWatch(
+                helper,
+                new CopyRoutes(hosts, helper, settings),
+                ROUTE,
+                "directory",
+                facts.directoryBytes() + " bytes",
+                PATIENCE,
+                progress -> {
+                    if (progress.bytesDone() > 0) {
+                        throw new ActivityCanceledException();
+                    }
+                });
+
+        assertThatThrownBy(watch::await).isInstanceOf(ActivityCanceledException.class);
+        assertThat(senders()).as("processes of the copy").isEmpty();
+        activities.discardCopy(ROUTE);
+        activities.closeRoute(ROUTE);
+        assertThat(traces()).isEmpty();
+    }
+
+    @Test
+    void repairsACopyThatDiffersOnce() throws Exception {
+        fill(disk(source), 4);
+        damageBeforeChecks(1);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+
+        activities.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE));
+
+        TestHost.run(
+                "cmp",
+                disk(source).toString(),
+                target.instances(UUID + ".ferry-0123abcd/disk").toString());
+    }
+
+    @Test
+    void failsWhenACopyStillDiffersAfterTheRepair() throws Exception {
+        fill(disk(source), 4);
+        damageBeforeChecks(2);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+
+        assertFailure(Failures.COPY_CORRUPT, () -> activities.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE)));
+    }
+
+    @Test
+    void failsWhenTheTargetIsFull() throws Exception {
+        target.stop();
+        target.limitInstances(8);
+        target.start();
+        fill(disk(source), 16);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+
+        assertFailure(Failures.TARGET_FULL, () -> activities.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE)));
+        activities.discardCopy(ROUTE);
+        assertThat(activities.inspect(ON_TARGET).leftovers()).isEmpty();
+    }
+
+    @Test
+    void waitsForATargetThatComesBackAndGivesUpOneThatDoesNot() throws Exception {
+        fill(disk(source), 32);
+        slowDown(8);
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+        CompletableFuture<CopyResult> copy = copyInBackground(facts);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> arrived() > 4L * MEGABYTE);
+
+        target.stop();
+        Thread.sleep(2000);
+        target.start();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> senders().findAny().isPresent());
+        target.stop();
+
+        assertThat(catchThrowable(() -> copy.get(90, TimeUnit.SECONDS)))
+                .hasRootCauseInstanceOf(ApplicationFailure.class)
+                .rootCause()
+                .extracting(cause -> ((ApplicationFailure) cause).getType())
+                .isEqualTo(Failures.TARGET_LOST);
+        assertThat(senders()).isEmpty();
+        target.start();
+    }
+
+    @Test
+    void theEphemeralKeyOpensNothingElse() throws Exception {
+        activities.openRoute(ROUTE);
+        Path key = source.files.resolve("run/0123abcd/key");
+        Files.writeString(
+                folder.resolve("known"),
+                "[127.0.0.2]:" + port + " " + TestHost.publicKey(target.files.resolve("host_key")));
+        for (String command : List.of("id", "rsync --server --sender -re.iLsfxCIvu . /etc/", "sh -c id")) {
+            Process ssh = new ProcessBuilder(
+                            "ssh",
+                            "-F",
+                            "none",
+                            "-i",
+                            key.toString(),
+                            "-o",
+                            "BatchMode=yes",
+                            "-o",
+                            "IdentitiesOnly=yes",
+                            "-o",
+                            "UserKnownHostsFile=" + folder.resolve("known"),
+                            "-p",
+                            "" + port,
+                            "root@127.0.0.2",
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .as(command)
+                    .startsWith("ferry-host: ");
+        }
+    }
+
+    private String seen(String path) {
+        return TestHost.instances(folder) + "/" + path;
+    }
+
+    private static Path disk(TestHost host) {
+        return host.instances(UUID + "/disk");
+    }
+
+    private static void fill(Path file, int megabytes) throws IOException {
+        byte[] bytes = new byte[megabytes * MEGABYTE];
+        new Random(7).nextBytes(bytes);
+        Files.write(file, bytes);
+    }
+
+    private static void sparse(Path file, int megabytes) {
+        TestHost.run("truncate", "-s", megabytes + "M", file.toString());
+    }
+
+    /** Lets the source send so many megabytes a second only. */
+    private void slowDown(int megabytes) throws IOException {
+        source.script("rsync", "#!/bin/sh\nexec /usr/bin/rsync --bwlimit=" + megabytes + "m \"$@\"\n");
+    }
+
+    /** Changes a byte at the target before each of the first checks. */
+    private void damageBeforeChecks(int times) throws IOException {
+        source.script("rsync", """
+                #!/bin/sh
+                case "$*" in *--dry-run*)
+                    if [ "$(cat %1$s 2>/dev/null | wc -c)" -lt %2$d ]; then
+                        printf x >>%1$s
+                        printf '%%s' "$$" | dd of=%3$s bs=1 seek=4096 conv=notrunc 2>/dev/null
+                    fi ;;
+                esac
+                exec /usr/bin/rsync "$@"
+                """.formatted(
+                        folder.resolve("damaged"), times, target.instances(UUID + ".ferry-0123abcd/disk")));
+    }
+
+    private CompletableFuture<CopyResult> copyInBackground(HostFacts facts) {
+        return CompletableFuture.supplyAsync(
+                () -> activities.copyDirectory(new DirectoryCopy(ROUTE, facts, Duration.ofSeconds(10))));
+    }
+
+    private long arrived() throws IOException {
+        Path file = target.instances(UUID + ".ferry-0123abcd/disk");
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    /** rsync processes that send from the source. */
+    private Stream<ProcessHandle> senders() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line ->
+                                line.contains("rsync") && line.contains(folder + "/") && line.contains("target:"))
+                        .isPresent());
+    }
+
+    /** What a run leaves behind on the hosts; nothing when it has ended. */
+    private Map<String, String> traces() throws IOException {
+        return Map.of(
+                        "state of source",
+                                TestHost.run("ls", source.files.resolve("run").toString()),
+                        "state of target",
+                                TestHost.run("ls", target.files.resolve("run").toString()),
+                        "keys",
+                                TestHost.run(
+                                                "grep",
+                                                "-c",
+                                                "",
+                                                target.files
+                                                        .resolve("home/.ssh/authorized_keys")
+                                                        .toString())
+                                        .replace("1\n", ""),
+                        "copies", TestHost.run("find", target.instances("").toString(), "-name", "*.ferry-*"))
+                .entrySet()
+                .stream()
+                .filter(trace -> !trace.getValue().isEmpty())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static void assertFailure(String type, Runnable activity) {
+        assertThatThrownBy(activity::run)
+                .isInstanceOf(ActivityFailure.class)
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo(type));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.activities.hosts;
+
+import org.jspecify.annotations.NullMarked;
