@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker: {@code ferry-worker [--config FILE]}. It runs until SIGTERM or SIGINT, then finishes what it does and ends
  * with 0; what it could not finish, another worker does. It ends with 64 for a wrong command line, with 78 for a wrong
- * configuration (sysexits.h) and with 1 for what should not happen.
+ * configuration, with 71 when it can't listen at its health address (sysexits.h), and with 1 for what should not happen.
  */
 public final class FerryWorker {
     private static final Logger log = LoggerFactory.getLogger(FerryWorker.class);
@@ -21,6 +21,7 @@ public final class FerryWorker {
     private static final int EX_OK = 0;
     private static final int EX_UNEXPECTED = 1;
     private static final int EX_USAGE = 64;
+    private static final int EX_OSERR = 71;
     private static final int EX_CONFIG = 78;
 
     private static final Path DEFAULT_CONFIGURATION = Path.of("/etc/ferry/worker.yaml");
@@ -65,7 +66,7 @@ public final class FerryWorker {
             return EX_OK;
         } catch (IOException noPort) {
             log.error("Can't listen at {}; see the section health: {}", settings.health(), noPort.getMessage());
-            return EX_CONFIG;
+            return EX_OSERR;
         } catch (RuntimeException unexpected) {
             log.error("The worker can't go on", unexpected);
             return EX_UNEXPECTED;

@@ -7,7 +7,6 @@ import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
 import io.temporal.workflow.Workflow;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
@@ -26,17 +25,10 @@ public final class InstanceInLog extends WorkerInterceptorBase {
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
         return new ActivityInboundCallsInterceptorBase(next) {
-            private String workflowId = "";
-
             @Override
             public void init(ActivityExecutionContext context) {
-                workflowId = String.valueOf(context.getInfo().getWorkflowId());
+                name(String.valueOf(context.getInfo().getWorkflowId()));
                 super.init(context);
-            }
-
-            @Override
-            public ActivityOutput execute(ActivityInput input) {
-                return named(workflowId, () -> super.execute(input));
             }
         };
     }
@@ -46,38 +38,37 @@ public final class InstanceInLog extends WorkerInterceptorBase {
         return new WorkflowInboundCallsInterceptorBase(next) {
             @Override
             public WorkflowOutput execute(WorkflowInput input) {
-                return named(workflowId(), () -> super.execute(input));
+                nameOfWorkflow();
+                return super.execute(input);
             }
 
             @Override
             public void handleSignal(SignalInput input) {
-                named(workflowId(), () -> {
-                    super.handleSignal(input);
-                    return true;
-                });
+                nameOfWorkflow();
+                super.handleSignal(input);
             }
 
             @Override
             public UpdateOutput executeUpdate(UpdateInput input) {
-                return named(workflowId(), () -> super.executeUpdate(input));
+                nameOfWorkflow();
+                return super.executeUpdate(input);
             }
         };
     }
 
-    private static String workflowId() {
-        return Workflow.getInfo().getWorkflowId();
+    private static void nameOfWorkflow() {
+        name(Workflow.getInfo().getWorkflowId());
     }
 
-    /** Does the work; nothing is named for a workflow that is not about one instance. */
-    private static <T> T named(String workflowId, Supplier<T> work) {
+    /**
+     * Names it until the thread's next piece of work names another: Temporal tells of an activity's failure on the same
+     * thread, but after the interceptors. Threads of workflows are cleared by Temporal.
+     */
+    private static void name(String workflowId) {
         Matcher matcher = INSTANCE.matcher(workflowId);
-        if (!matcher.matches()) {
-            return work.get();
-        }
-        MDC.put(KEY, matcher.group(1));
-        try {
-            return work.get();
-        } finally {
+        if (matcher.matches()) {
+            MDC.put(KEY, matcher.group(1));
+        } else {
             MDC.remove(KEY);
         }
     }
