@@ -147,6 +147,13 @@ final class Cloud {
                         .equals(status));
     }
 
+    /** Deletes what a former run of the tests left. */
+    static void deleteAll(String prefix) {
+        for (JsonNode server : nova("GET", "/servers?all_tenants=1&name=" + prefix, null).path("servers")) {
+            delete(server.path("id").asText());
+        }
+    }
+
     static void delete(String id) {
         nova("DELETE", "/servers/" + id, null);
         await("instance " + id + " to be gone")

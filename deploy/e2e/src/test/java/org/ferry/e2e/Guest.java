@@ -38,21 +38,26 @@ final class Guest {
                 .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
-                .until(() -> guest.verify().contains("data.bin: OK"));
+                .until(() -> guest.isIntact());
         return guest;
     }
 
     /** One line of the heartbeat file. */
     record Beat(int boot, long number, long second) {}
 
-    /** The guest reads its data file from the disk and checks it; ends with the hash. */
-    String verify() {
+    /** Whether the guest, reading all its data from the disk again, finds it whole. */
+    boolean isIntact() {
+        return verify().strip().endsWith("VERIFIED");
+    }
+
+    /** Hashes of the guest's data as it wrote them, and what it finds when it reads the data again. */
+    private String verify() {
         return get("/cgi-bin/verify");
     }
 
     /** The hash of the guest's data file. */
     String dataHash() {
-        String hash = get("/data.sha256").split(" ", 2)[0];
+        String hash = verify().split(" ", 2)[0];
         if (!hash.matches("[0-9a-f]{64}")) {
             throw new AssertionError("the guest at " + address + " has no data hash: " + hash);
         }
@@ -66,7 +71,7 @@ final class Guest {
 
     /** All lines of the heartbeat file on the first data volume. */
     List<Beat> volumeHeartbeat() {
-        return beats(get("/volumes/vdb/heartbeat"));
+        return beats(get("/mnt/vdb/heartbeat"));
     }
 
     /** Fills a file with data that doesn't compress. */
