@@ -80,6 +80,15 @@ final class Runs {
         return run.query("progress", MigrationProgress.class);
     }
 
+    /** Short id of the instance's last run, as it names what is temporary. */
+    static String lastRun(String instance) {
+        String runId = CLIENT.newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(instance))
+                .describe()
+                .getExecution()
+                .getRunId();
+        return runId.substring(runId.length() - 8);
+    }
+
     /** All events of a run. */
     static List<HistoryEvent> history(WorkflowStub run) {
         WorkflowExecution execution = run.getExecution();

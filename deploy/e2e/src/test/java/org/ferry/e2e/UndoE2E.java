@@ -110,6 +110,7 @@ class UndoE2E {
         await("ports to be active again")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofSeconds(2))
-                .untilAsserted(() -> World.assertUnchanged(before));
+                .untilAsserted(() -> World.assertPortsActive(crossing.id));
+        World.assertUnchanged(before);
     }
 }

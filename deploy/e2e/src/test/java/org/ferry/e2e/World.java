@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An instance as the whole lab has it, for comparing before and after. */
 record World(
@@ -21,6 +22,7 @@ record World(
         List<String> volumes,
         List<String> domains,
         Map<String, List<String>> directories,
+        Map<String, List<String>> quarantines,
         Map<String, String> services) {
 
     /** Looks at everything that a migration could touch. */
@@ -34,6 +36,7 @@ record World(
                 seenVolumes(id),
                 seenDomains(id),
                 seenDirectories(id),
+                Lab.HOSTS.stream().collect(Collectors.toMap(host -> host, host -> quarantines(host, id))),
                 seenServices());
     }
 
@@ -60,14 +63,25 @@ record World(
         assertThat(now.directories().get(target))
                 .as("files, modes and owners at the target as they were on the source")
                 .isEqualTo(before.directories().get(source));
-        assertThat(names(source, id))
-                .as("names of the instance on the source: just the quarantine")
-                .singleElement()
-                .asString()
-                .matches(id + "\\.moved-[0-9a-f]{8}");
+        assertThat(names(source, id)).as("names of the instance on the source").isEmpty();
+        assertThat(quarantines(source, id))
+                .as("quarantines of the instance on the source: one more than before")
+                .hasSize(before.quarantines().getOrDefault(source, List.of()).size() + 1);
         assertThat(names(target, id)).as("names of the instance on the target").containsExactly(id);
         assertThat(now.services()).as("compute services").isEqualTo(before.services());
+        if (running) {
+            assertPortsActive(id);
+        }
         assertNothingTemporary(id);
+    }
+
+    /** The instance's ports carry traffic, as Neutron sees it. */
+    static void assertPortsActive(String id) {
+        for (JsonNode port : Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
+            assertThat(port.path("status").asText())
+                    .as("status of port " + port.path("id").asText())
+                    .isEqualTo("ACTIVE");
+        }
     }
 
     /** Everything is as it was. */
@@ -76,21 +90,24 @@ record World(
         assertNothingTemporary(before.id());
     }
 
-    /** No key, no authorisation, no half copy, no process of Ferry's on any host. */
+    /** Nothing of the instance's last run is left on any host: key, authorisation, half copy, process. */
     private static void assertNothingTemporary(String id) {
+        String run = Runs.lastRun(id);
         for (String host : Lab.HOSTS) {
-            assertThat(names(host, id)).as("unfinished copies on " + host).noneMatch(name -> name.contains(".ferry-"));
-            assertThat(Lab.shell(host, "ls -A " + Lab.INSTANCES + "/_base 2>/dev/null | grep -F .ferry- || true"))
+            assertThat(names(host, id))
+                    .as("unfinished copies on " + host)
+                    .noneMatch(name -> name.contains(".ferry-"));
+            assertThat(Lab.shell(
+                            host, "ls -A " + Lab.INSTANCES + "/_base 2>/dev/null | grep -F .ferry-" + run + " || true"))
                     .as("unfinished base images on " + host)
                     .isEmpty();
-            assertThat(Lab.shell(host, "ls -A /run/ferry 2>/dev/null || true"))
-                    .as("keys and state of copies on " + host)
+            assertThat(Lab.shell(host, "ls -A /run/ferry 2>/dev/null | grep " + run + " || true"))
+                    .as("keys and state of the copy on " + host)
                     .isEmpty();
-            assertThat(Lab.shell(host, "grep -c 'ferry-run\\|serve' /var/lib/ferry/.ssh/authorized_keys || true")
-                            .strip())
-                    .as("authorisations of runs on " + host)
-                    .isEqualTo("0");
-            assertThat(Lab.shell(host, "pgrep -a rsync || true"))
+            assertThat(Lab.shell(host, "grep -F " + run + " /var/lib/ferry/.ssh/authorized_keys || true"))
+                    .as("authorisations of the run on " + host)
+                    .isEmpty();
+            assertThat(Lab.shell(host, "pgrep -a rsync | grep -F " + id + " || true"))
                     .as("rsync on " + host)
                     .isEmpty();
         }
@@ -124,9 +141,14 @@ record World(
         return domains;
     }
 
-    /** Names below instances_path that belong to the instance. */
+    /** Names below instances_path that belong to the instance, quarantines of former moves left out. */
     static List<String> names(String host, String id) {
-        return lines(Lab.shell(host, "ls -A " + Lab.INSTANCES + " | grep -F " + id + " || true"));
+        return lines(Lab.shell(host, "ls -A " + Lab.INSTANCES + " | grep -F " + id + " | grep -vF .moved- || true"));
+    }
+
+    /** Directories of the instance that former moves have put aside on the host. */
+    static List<String> quarantines(String host, String id) {
+        return lines(Lab.shell(host, "ls -A " + Lab.INSTANCES + " | grep -F " + id + ".moved- || true"));
     }
 
     private static String seenRow(String id) {
@@ -143,7 +165,9 @@ record World(
                         Cloud.placement("GET", "/resource_providers/" + entry.getKey(), null)
                                 .path("name")
                                 .asText(),
-                        entry.getValue().path("resources").toString()));
+                        new TreeMap<>(entry.getValue().path("resources").properties().stream()
+                                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                                .toString()));
         return held;
     }
 
@@ -156,7 +180,6 @@ record World(
                     port.path("id").asText(),
                     port.path("binding:host_id").asText(),
                     port.path("binding:vif_type").asText(),
-                    port.path("status").asText(),
                     port.path("device_owner").asText()));
         }
         return List.copyOf(ports);

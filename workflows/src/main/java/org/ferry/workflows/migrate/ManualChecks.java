@@ -70,10 +70,8 @@ final class ManualChecks {
             reasons.add("instances_path differs: " + source.instancesPath() + " on " + sourceHost + ", "
                     + target.instancesPath() + " on " + targetHost);
         }
-        source.leftovers()
-                .forEach(name -> reasons.add("a leftover of a former move is on " + sourceHost + ": " + name));
-        target.leftovers()
-                .forEach(name -> reasons.add("a leftover of a former move is on " + targetHost + ": " + name));
+        reasons.addAll(ofLeftovers(source, sourceHost));
+        reasons.addAll(ofLeftovers(target, targetHost));
         if (target.directoryExists()) {
             reasons.add(targetHost + " has a directory of it already; make sure that it is not needed and remove it");
         }
@@ -85,6 +83,14 @@ final class ManualChecks {
                     + " MiB free on the disk of instances_path; the copy takes " + mib(facts.bytesToCopy()) + " MiB");
         }
         return reasons;
+    }
+
+    /** What a former move put aside is no obstacle: it is deleted after its hold, wherever the instance is by then. */
+    private static List<String> ofLeftovers(HostFacts files, String host) {
+        return files.leftovers().stream()
+                .filter(name -> !name.contains(".moved-"))
+                .map(name -> "a leftover of a former move is on " + host + ": " + name)
+                .toList();
     }
 
     private static List<String> ofState(Instance instance, InstanceRow row, List<MigrationRecord> migrations) {

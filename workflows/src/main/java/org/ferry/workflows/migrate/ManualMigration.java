@@ -63,7 +63,7 @@ final class ManualMigration {
         this.instance = facts.cloud().instance();
         this.name = instance.name();
         String runId = Workflow.getInfo().getFirstExecutionRunId();
-        this.route = new CopyRoute(runId.substring(0, 8), instance.id(), instance.host(), request.target());
+        this.route = new CopyRoute(shortId(runId), instance.id(), instance.host(), request.target());
         this.onSource = new InstanceOnHost(instance.id(), instance.host());
         this.onTarget = new InstanceOnHost(instance.id(), request.target());
         this.lock = new Lock(instance.id(), "Ferry moves it to " + request.target() + ", run " + route.run());
@@ -330,6 +330,11 @@ final class ManualMigration {
         bytes += result.bytes();
         bytesOnWire += result.bytesOnWire();
         checksums.putAll(result.checksums());
+    }
+
+    /** The end of the run's uuid: Temporal's begin with the time, so that runs of one minute begin alike. */
+    private static String shortId(String runId) {
+        return runId.substring(runId.length() - 8);
     }
 
     private static Duration normalFor(long bytes) {

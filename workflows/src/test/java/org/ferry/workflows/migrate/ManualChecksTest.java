@@ -202,6 +202,14 @@ class ManualChecksTest {
                 .contains("heal_allocations");
     }
 
+    @Test
+    void allowsAMoveBackWhileTheFormerSourceIsStillKept() {
+        HostFacts kept = target(
+                DomainState.ABSENT, false, List.of(Samples.ID + ".moved-0badcafe"), "/var/lib/nova/instances", 10L << 30);
+        assertThat(ManualChecks.refusals(facts(Samples.sourceFiles(DomainState.ACTIVE), kept)))
+                .isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusedHosts")
     void refusesWhatTheHostsTell(String reason, HostFacts source, HostFacts target) {

@@ -427,7 +427,7 @@ class MigrateInstanceWorkflowTest {
     private CopyRoute route() {
         String run = Objects.requireNonNull(stub().describe().getExecution())
                 .getRunId()
-                .substring(0, 8);
+                .substring(28);
         return new CopyRoute(run, Samples.ID, "compute-1", "compute-2");
     }
 
