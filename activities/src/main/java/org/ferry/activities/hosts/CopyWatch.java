@@ -23,7 +23,7 @@ import org.ferry.workflows.activity.CopyRoute;
 final class CopyWatch {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     /** The answer comes at once when the copy ends, so this is only how often progress is seen. */
-    private static final double POLL_SECONDS = 2;
+    private static final double POLL_SECONDS = 3;
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
     /**

@@ -50,7 +50,7 @@ final class HelperProgram {
     /** The words that run the program; {@code deploy/hosts/sudoers} admits exactly these. */
     List<String> command(boolean sudo, String instancesPath, String... arguments) {
         List<String> words = new ArrayList<>(sudo ? List.of("sudo", "-n") : List.of());
-        words.addAll(List.of("/usr/bin/python3", "-I", "-c", bootstrap, digest, instancesPath));
+        words.addAll(List.of("/usr/bin/python3", "-I", "-S", "-c", bootstrap, digest, instancesPath));
         words.addAll(List.of(arguments));
         return words;
     }

@@ -301,7 +301,7 @@ class HelperTest {
 
     private Process helper(String... arguments) throws Exception {
         String program = new String(new HelperProgram().bytes(), StandardCharsets.UTF_8);
-        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-I", "-c", program));
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-I", "-S", "-c", program));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PATH", folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -329,6 +330,45 @@ class SshHostActivitiesTest {
                     .as(command)
                     .startsWith("ferry-host: ");
         }
+    }
+
+    @Test
+    void usesKeysThatTheHostsHaveWhereConfigured() throws Exception {
+        Path home = source.files.resolve("home/.ssh");
+        TestHost.keygen(home.resolve("id"));
+        Files.writeString(
+                home.resolve("known_hosts"),
+                "[127.0.0.2]:" + port + " " + TestHost.publicKey(target.files.resolve("host_key")) + "\n");
+        String admitted = Files.readString(home.resolve("id.pub"));
+        Files.writeString(target.files.resolve("home/.ssh/authorized_keys"), admitted, StandardOpenOption.APPEND);
+        HostSettings plain = TestHost.settings(folder, port);
+        HostSettings settings = new HostSettings(
+                "root",
+                port,
+                plain.identityFile(),
+                plain.knownHostsFile(),
+                false,
+                plain.instancesPath(),
+                plain.addresses(),
+                "daemon",
+                "bin",
+                new HostSettings.ExistingTrust("root", "/root/.ssh/id"));
+        TestActivityEnvironment configured = TestActivityEnvironment.newInstance();
+        configured.registerActivitiesImplementations(new SshHostActivities(hosts, settings));
+        HostActivities existing = configured.newActivityStub(HostActivities.class);
+        HostFacts facts = existing.inspect(ON_SOURCE);
+
+        existing.openRoute(ROUTE);
+        existing.copyBaseImage(new BaseImageCopy(ROUTE, facts.baseImages().get(0), PATIENCE));
+        existing.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE));
+        existing.placeDirectory(new DirectoryPlacement(ROUTE, facts));
+        existing.closeRoute(ROUTE);
+        configured.close();
+
+        assertThat(activities.inspect(ON_TARGET).directory())
+                .as("files with the configured owner")
+                .hasSize(2)
+                .allMatch(file -> file.owner().equals("daemon") && file.group().equals("bin"));
     }
 
     private String seen(String path) {
