@@ -29,6 +29,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         MigrationRequest request = MigrationRequest.parse(json);
         requireOwnId(request);
         state.announce(request);
+        steps.startWatch();
         undoable = Workflow.newCancellationScope(() -> {
             migration = new ManualMigration(steps, state, request, check(request));
             state.enter(Phase.MOVING);

@@ -53,6 +53,11 @@ final class RunState {
         show();
     }
 
+    /** Name of the last step that began. */
+    String step() {
+        return steps.get(steps.size() - 1).name();
+    }
+
     void end(String how) {
         StepRecord step = steps.remove(steps.size() - 1);
         steps.add(new StepRecord(step.name(), step.startedAt(), sinceMillis(step.startedAt()), how));

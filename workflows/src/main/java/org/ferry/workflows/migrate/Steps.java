@@ -9,7 +9,6 @@ import io.temporal.workflow.Functions.Func;
 import io.temporal.workflow.Functions.Func1;
 import io.temporal.workflow.Functions.Proc;
 import io.temporal.workflow.Functions.Proc1;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,11 +24,20 @@ final class Steps {
     /** A step of the API or of a host that is not done by then is worth a look. */
     private static final Duration NORMAL = Duration.ofMinutes(3);
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final RunState state;
     private final Deque<Undo> undos = new ArrayDeque<>();
+    private long overdueAt = NEVER;
+    private boolean attention;
 
     Steps(RunState state) {
         this.state = state;
+    }
+
+    /** Begins to look, from time to time, whether a step takes too long. */
+    void startWatch() {
+        uninterrupted(() -> Async.procedure(this::watch));
     }
 
     private record Undo(String name, Proc1<Stubs> action) {}
@@ -122,14 +130,9 @@ final class Steps {
     private <T> T run(String name, Duration normal, Func<T> action) {
         awaitTurn();
         state.begin(name);
-        Promise<T> result = Async.function(action);
-        boolean attention = !completesWithin(normal, result);
-        if (attention) {
-            state.askForAttention(name + " is not done after " + normal.toMinutes()
-                    + " min; it is tried on and on. Its last failure is shown at the pending activity");
-        }
+        overdueAt = Workflow.currentTimeMillis() + normal.toMillis();
         try {
-            T value = result.get();
+            T value = action.apply();
             state.end("done");
             return value;
         } catch (ActivityFailure failure) {
@@ -139,18 +142,24 @@ final class Steps {
             }
             throw failure;
         } finally {
+            overdueAt = NEVER;
             if (attention) {
+                attention = false;
                 state.attentionGiven();
             }
         }
     }
 
-    /** Cancelled meanwhile, the caller still has to wait for the activity's own end. */
-    private static boolean completesWithin(Duration normal, Promise<?> result) {
-        try {
-            return Workflow.await(normal, result::isCompleted);
-        } catch (CanceledFailure cancelled) {
-            return true;
+    /** One clock for all steps: a timer for each would fill the web UI's timeline. */
+    private void watch() {
+        while (true) {
+            Workflow.sleep(NORMAL);
+            if (!attention && Workflow.currentTimeMillis() >= overdueAt) {
+                attention = true;
+                state.askForAttention(state.step()
+                        + " takes longer than is normal; it is tried on and on. Its last failure is shown at the"
+                        + " pending activity");
+            }
         }
     }
 

@@ -205,7 +205,11 @@ class ManualChecksTest {
     @Test
     void allowsAMoveBackWhileTheFormerSourceIsStillKept() {
         HostFacts kept = target(
-                DomainState.ABSENT, false, List.of(Samples.ID + ".moved-0badcafe"), "/var/lib/nova/instances", 10L << 30);
+                DomainState.ABSENT,
+                false,
+                List.of(Samples.ID + ".moved-0badcafe"),
+                "/var/lib/nova/instances",
+                10L << 30);
         assertThat(ManualChecks.refusals(facts(Samples.sourceFiles(DomainState.ACTIVE), kept)))
                 .isEmpty();
     }
