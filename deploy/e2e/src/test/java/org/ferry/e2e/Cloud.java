@@ -149,7 +149,8 @@ final class Cloud {
 
     /** Deletes what a former run of the tests left. */
     static void deleteAll(String prefix) {
-        for (JsonNode server : nova("GET", "/servers?all_tenants=1&name=" + prefix, null).path("servers")) {
+        for (JsonNode server :
+                nova("GET", "/servers?all_tenants=1&name=" + prefix, null).path("servers")) {
             delete(server.path("id").asText());
         }
     }

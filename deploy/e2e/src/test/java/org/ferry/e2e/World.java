@@ -77,7 +77,8 @@ record World(
 
     /** The instance's ports carry traffic, as Neutron sees it. */
     static void assertPortsActive(String id) {
-        for (JsonNode port : Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
+        for (JsonNode port :
+                Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
             assertThat(port.path("status").asText())
                     .as("status of port " + port.path("id").asText())
                     .isEqualTo("ACTIVE");
@@ -94,9 +95,7 @@ record World(
     private static void assertNothingTemporary(String id) {
         String run = Runs.lastRun(id);
         for (String host : Lab.HOSTS) {
-            assertThat(names(host, id))
-                    .as("unfinished copies on " + host)
-                    .noneMatch(name -> name.contains(".ferry-"));
+            assertThat(names(host, id)).as("unfinished copies on " + host).noneMatch(name -> name.contains(".ferry-"));
             assertThat(Lab.shell(
                             host, "ls -A " + Lab.INSTANCES + "/_base 2>/dev/null | grep -F .ferry-" + run + " || true"))
                     .as("unfinished base images on " + host)
