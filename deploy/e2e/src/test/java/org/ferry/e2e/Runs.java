@@ -50,6 +50,8 @@ final class Runs {
                 WorkflowOptions.newBuilder()
                         .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
                         .setWorkflowId(MigrateInstanceWorkflow.workflowId(instance))
+                        // How soon a worker that died in workflow code is noticed; half the default, for many kills.
+                        .setWorkflowTaskTimeout(Duration.ofSeconds(5))
                         .build());
         stub.start(request);
         return stub;
