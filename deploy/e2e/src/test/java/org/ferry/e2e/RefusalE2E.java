@@ -227,11 +227,12 @@ class RefusalE2E {
 
     @Test
     void refusesWhenTheTargetDoesNotAnswerSsh() {
+        String rejectSsh = " -p tcp --dport 22 -j REJECT --reject-with tcp-reset";
         refuses(
                 target,
                 target,
-                () -> Lab.lab("service", target + "/sshd", "stop"),
-                () -> Lab.lab("service", target + "/sshd", "start"));
+                () -> Lab.shell(target, "iptables -I INPUT" + rejectSsh),
+                () -> Lab.shell(target, "iptables -D INPUT" + rejectSsh));
     }
 
     @Test

@@ -153,7 +153,8 @@ final class ManualMigration {
     private void openRoute() {
         steps.awaitTurn();
         routeOpened = true;
-        steps.act(
+        steps.actWithin(
+                request.patience(),
                 "open the route " + route.source() + " → " + route.target(),
                 stubs -> stubs.hosts().openRoute(route));
     }

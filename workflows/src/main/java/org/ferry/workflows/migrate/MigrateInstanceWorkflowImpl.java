@@ -136,7 +136,9 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     private ApplicationFailure putBack(TemporalFailure failure) {
         state.enter(Phase.RETURNING);
         state.resume();
-        String why = failure instanceof CanceledFailure ? "it was cancelled" : Steps.reason(failure);
+        String why = failure instanceof CanceledFailure
+                ? "it was cancelled"
+                : "it could not " + state.step() + ": " + Steps.reason(failure);
         String type = failure instanceof CanceledFailure ? Failures.CANCELLED : Failures.RETURNED;
         boolean touched = steps.hasUndos();
         List<String> notUndone = steps.undoAll();
