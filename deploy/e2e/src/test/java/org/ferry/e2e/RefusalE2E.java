@@ -284,7 +284,7 @@ class RefusalE2E {
         arrange.run();
         try {
             World before = World.look(crossing.id);
-            ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(3));
+            ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(6));
             assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
             assertThat(failure.getOriginalMessage()).contains(reason);
             World.assertUnchanged(before);
