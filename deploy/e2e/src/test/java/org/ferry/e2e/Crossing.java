@@ -15,12 +15,10 @@ final class Crossing {
     private static @Nullable Crossing shared;
 
     final String id;
-    final String volume;
     private final String dataHash;
 
-    private Crossing(String id, String volume) {
+    private Crossing(String id) {
         this.id = id;
-        this.volume = volume;
         this.dataHash = Guest.of(id).dataHash();
     }
 
@@ -29,8 +27,8 @@ final class Crossing {
         if (shared == null) {
             Cloud.deleteAll("e2e-");
             String id = Cloud.boot("e2e-crossing", "compute-1", "lab.small");
-            String volume = Cloud.attachVolume(id, true);
-            shared = new Crossing(id, volume);
+            Cloud.attachVolume(id, true);
+            shared = new Crossing(id);
             awaitVolumeBeats(Guest.of(id));
         }
         return shared;

@@ -53,11 +53,6 @@ final class WorkerProcess implements AutoCloseable {
         return starts.get();
     }
 
-    /** Kills it with -9; it is started again. */
-    void kill() {
-        process.destroyForcibly();
-    }
-
     /** Stops it for good. */
     @Override
     public void close() {

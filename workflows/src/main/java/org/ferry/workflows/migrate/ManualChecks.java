@@ -34,6 +34,14 @@ final class ManualChecks {
 
     private ManualChecks() {}
 
+    /** Reasons that the instance itself tells; with one, there is nothing else to look at. */
+    static List<String> refusals(Instance instance) {
+        return instance.host().isEmpty()
+                ? List.of("it is " + instance.status() + " (" + instance.vmState()
+                        + ") and on no host; only running and shut off instances can be moved by hand")
+                : List.of();
+    }
+
     /** Reasons that APIs and databases tell, before any host is asked. */
     static List<String> refusals(MigrationRequest request, Facts.Cloud cloud) {
         Instance instance = cloud.instance();

@@ -100,6 +100,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         try {
             Instance instance = look.instance(request.instance());
             state.announce(instance);
+            refuseFor(instance, ManualChecks.refusals(instance));
             Facts.Cloud cloud = look.cloud(instance, request.target());
             refuseFor(instance, ManualChecks.refusals(request, cloud));
             Facts facts = look.hosts(cloud);
@@ -142,12 +143,12 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         String type = failure instanceof CanceledFailure ? Failures.CANCELLED : Failures.RETURNED;
         boolean touched = steps.hasUndos();
         List<String> notUndone = steps.undoAll();
+        boolean clean = migration == null || migration.cleanTarget();
         if (!notUndone.isEmpty()) {
             String message = why + "; these could not be put back, see to them:\n- " + String.join("\n- ", notUndone);
             state.askForAttention(message);
             return Failures.of(Failures.NEEDS_OPERATOR, message, failure);
         }
-        boolean clean = migration == null || migration.cleanTarget();
         state.enter(Phase.RETURNED);
         String outcome = touched ? "; everything is back as it was" : "; nothing was touched";
         return Failures.of(type, why + outcome + (clean ? "" : TO_BE_CLEANED), failure);

@@ -123,6 +123,29 @@ class ManualChecksTest {
     }
 
     @Test
+    void refusesAnInstanceThatIsOnNoHost() {
+        Instance sample = instance("SHELVED_OFFLOADED", "shelved_offloaded", null, false);
+        Instance nowhere = new Instance(
+                sample.id(),
+                sample.name(),
+                "",
+                "",
+                sample.domainName(),
+                sample.project(),
+                "",
+                sample.status(),
+                sample.vmState(),
+                null,
+                false,
+                null,
+                false,
+                sample.flavor(),
+                List.of());
+        assertThat(ManualChecks.refusals(nowhere)).singleElement().asString().contains("SHELVED_OFFLOADED");
+        assertThat(ManualChecks.refusals(sample)).isEmpty();
+    }
+
+    @Test
     void refusesWhileNovaIsBusyWithIt() {
         assertThat(ManualChecks.refusals(TO_COMPUTE_2, with(instance("ACTIVE", "active", "powering-off", false))))
                 .singleElement()

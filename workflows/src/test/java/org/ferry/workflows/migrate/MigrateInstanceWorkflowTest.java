@@ -197,7 +197,7 @@ class MigrateInstanceWorkflowTest {
                 .contains("the volume was deleted");
         assertThat(cloud.done)
                 .as("the rest is undone all the same")
-                .contains("Compute.start", "Placement.giveBack", "Compute.unlock");
+                .contains("Compute.start", "Placement.giveBack", "Compute.unlock", "Host.discardCopy");
     }
 
     @Test
