@@ -17,6 +17,10 @@ public final class Failures {
     public static final String TARGET_LOST = "TargetLost";
     /** The copy at the target differs from the source after it was repaired once. */
     public static final String COPY_CORRUPT = "CopyCorrupt";
+    /** The method could not move the instance, which is well on its source: another method may be tried. */
+    public static final String METHOD_FAILED = "MethodFailed";
+    /** Nova has the instance in ERROR after a move of its own: a person has to see where it is and bring it up. */
+    public static final String INSTANCE_IN_ERROR = "InstanceInError";
     /** The migration was undone: the instance is back as it was before; the cause tells why. */
     public static final String RETURNED = "Returned";
     /** A person cancelled the migration, and it was undone. */
@@ -34,5 +38,16 @@ public final class Failures {
     /** As {@link #of(String, String)}, keeping the cause. */
     public static ApplicationFailure of(String type, String message, Throwable cause) {
         return ApplicationFailure.newNonRetryableFailureWithCause(message, type, cause);
+    }
+
+    /** The message of an activity's or a child's failure as its author wrote it. */
+    public static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ApplicationFailure)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ApplicationFailure application
+                ? application.getOriginalMessage()
+                : String.valueOf(cause.getMessage());
     }
 }

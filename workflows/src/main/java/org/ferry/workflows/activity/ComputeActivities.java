@@ -12,6 +12,18 @@ public interface ComputeActivities {
     /** The compute host. Fails with REFUSED when Nova knows none of that name, and lists those it knows. */
     ComputeHost describeHost(String host);
 
+    /** All compute hosts of all cells, in the order of their names. */
+    List<ComputeHost> listHosts();
+
+    /** The server groups of these ids with where their members are; one that is gone is left out. */
+    List<ServerGroup> describeServerGroups(List<String> ids);
+
+    /** The instances of all projects on the host, oldest first. */
+    List<Instance> listInstances(String host);
+
+    /** The newest microversion of Nova's API, for example {@code 2.93}; {@code none} before microversions. */
+    String apiVersion();
+
     /** Nova's migration records of the instance, newest first; evacuations among them. */
     List<MigrationRecord> listMigrations(String instanceId);
 

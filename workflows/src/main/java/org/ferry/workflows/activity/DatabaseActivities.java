@@ -1,6 +1,7 @@
 package org.ferry.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
+import java.util.List;
 
 /** Nova's cell databases: the only part of a manual move that no API offers. */
 @ActivityInterface(namePrefix = "Database_")
@@ -10,6 +11,9 @@ public interface DatabaseActivities {
 
     /** The host's compute node. Fails with REFUSED when no configured cell has it. */
     ComputeNode findComputeNode(String host);
+
+    /** Host names of all hypervisors of the cell, in their order; REFUSED when no such cell is configured. */
+    List<String> listHypervisors(String cell);
 
     /**
      * The point of no return: one compare-and-set on the instance's row from the source to the target, only while the

@@ -10,6 +10,9 @@ public interface HostActivities {
     /** What this host has of the instance. Changes nothing. */
     HostFacts inspect(InstanceOnHost instance);
 
+    /** What this host really has free. Changes nothing. */
+    HostMeasure measure(String host);
+
     /**
      * Opens the way from the source to the target for this run: where the configuration asks for it, an ephemeral key
      * on the source that the target admits from the source's address, for this run's files alone. Done already is

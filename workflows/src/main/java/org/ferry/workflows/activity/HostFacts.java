@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param leftovers names in instances_path of former moves or resizes of this instance, for example {@code <uuid>_resize}
  * @param instancesPath instances_path, absolute
  * @param freeBytes free space of that file system, in bytes
+ * @param fileSystem type and source of the file system of instances_path, for example {@code nfs4 filer:/nova}: the same
+ *     network file system on two hosts is shared storage
+ * @param guestCpu what the running domain's processors need; null while it does not run
  * @param obstacles what the helper found that can't be moved by hand, in an operator's words: special files, symbolic
  *     links, backing files outside instances_path
  */
@@ -25,7 +28,9 @@ public record HostFacts(
         List<String> leftovers,
         String instancesPath,
         long freeBytes,
-        List<String> obstacles) {
+        List<String> obstacles,
+        String fileSystem,
+        @Nullable CpuModel guestCpu) {
 
     /**
      * A file of the instance directory.

@@ -1,6 +1,7 @@
 package org.ferry.workflows.activity;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param taskState {@code OS-EXT-STS:task_state}, null when nothing is going on
  * @param bootedFromVolume whether its root disk is a volume
  * @param addresses fixed addresses of its ports
+ * @param metadata what its owner noted; {@code ferry:policy} and {@code ferry:priority} are Ferry's
+ * @param configDrive whether it has a config drive
+ * @param serverGroups ids of the server groups that it is a member of (API 2.71; before, of none)
  */
 public record Instance(
         String id,
@@ -29,7 +33,10 @@ public record Instance(
         @Nullable String lockedReason,
         boolean bootedFromVolume,
         Flavor flavor,
-        List<String> addresses) {
+        List<String> addresses,
+        Map<String, String> metadata,
+        boolean configDrive,
+        List<String> serverGroups) {
 
     /** Whether it was running, and so has to run again after the move. */
     public boolean isRunning() {

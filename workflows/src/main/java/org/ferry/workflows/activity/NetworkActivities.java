@@ -18,6 +18,13 @@ public interface NetworkActivities {
     /** Proves that the port is bound to the host and ACTIVE. Retried until it is so. */
     void requireActive(PortOnHost port);
 
+    /**
+     * Removes bindings of the port that a migration left INACTIVE on other hosts than the given one.
+     *
+     * @return the hosts of those bindings
+     */
+    List<String> dropInactiveBindings(PortOnHost port);
+
     /** A port and the host it belongs on. */
     record PortOnHost(String portId, String host) {}
 }

@@ -1,13 +1,27 @@
 package org.ferry.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Allocations and inventories in Placement. */
 @ActivityInterface(namePrefix = "Placement_")
 public interface PlacementActivities {
     /** What the provider of this hypervisor has, and what is used. Fails with REFUSED when there is no such provider. */
     Capacity describeCapacity(String hypervisorHostname);
+
+    /**
+     * Providers with room for these resources and with these traits (API 1.17; {@code allocation_candidates}). Fails
+     * with REFUSED where Placement is older.
+     */
+    List<Candidate> findCandidates(Demand demand);
+
+    /** All resource providers that have memory, by name. */
+    List<Candidate> listProviders();
+
+    /** Lets go of what a migration of Nova's that is over still holds; whether it held anything. */
+    boolean releaseMigration(String migrationUuid);
 
     /** What the instance holds: provider uuid to resource class to amount. */
     Map<String, Map<String, Long>> describeAllocations(String instanceId);
@@ -34,4 +48,13 @@ public interface PlacementActivities {
      */
     record Reservation(
             String instanceId, String holder, String project, String sourceProvider, String targetProvider) {}
+
+    /**
+     * What a host has to offer.
+     *
+     * @param resources resource class to amount
+     * @param required traits that it must have
+     * @param forbidden traits that it must not have
+     */
+    record Demand(Map<String, Long> resources, Set<String> required, Set<String> forbidden) {}
 }

@@ -1,0 +1,9 @@
+package org.ferry.workflows.activity;
+
+/**
+ * What a compute host really has, seen on the host itself; all in bytes.
+ *
+ * @param freeDisk of the file system of instances_path
+ * @param availableMemory as the kernel estimates it ({@code MemAvailable})
+ */
+public record HostMeasure(long totalDisk, long freeDisk, long totalMemory, long availableMemory) {}

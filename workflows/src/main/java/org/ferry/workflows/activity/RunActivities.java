@@ -1,0 +1,24 @@
+package org.ferry.workflows.activity;
+
+import io.temporal.activity.ActivityInterface;
+import java.util.List;
+import java.util.Map;
+
+/** Other runs of Ferry, as Temporal lists them. */
+@ActivityInterface(namePrefix = "Runs_")
+public interface RunActivities {
+    /** Migrations that go on now, planning ones left out. */
+    List<RunInFlight> listInFlight();
+
+    /**
+     * What the latest migrations that moved something took: method to the median of their rates, in bytes a second, and
+     * from how many runs. Runs that moved less than 128 MiB tell no rate. A method without such runs is missing.
+     */
+    Map<String, MeasuredRate> measureRates();
+
+    /** A migration that goes on. */
+    record RunInFlight(String instanceId, String source, String target) {}
+
+    /** A rate and what it was measured in. */
+    record MeasuredRate(long bytesPerSecond, int runs) {}
+}
