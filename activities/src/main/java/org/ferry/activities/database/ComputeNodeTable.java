@@ -15,6 +15,9 @@ final class ComputeNodeTable {
     private static final String BY_HOST =
             "SELECT id, hypervisor_hostname FROM compute_nodes WHERE host = ? AND deleted = 0";
 
+    private static final String ALL =
+            "SELECT hypervisor_hostname FROM compute_nodes WHERE deleted = 0 ORDER BY hypervisor_hostname";
+
     /** Before 12.0.0: the host is known through the service. */
     private static final String BY_SERVICE = """
             SELECT compute_nodes.id, hypervisor_hostname FROM compute_nodes
@@ -23,6 +26,18 @@ final class ComputeNodeTable {
               AND services.deleted = 0 AND compute_nodes.deleted = 0""";
 
     private ComputeNodeTable() {}
+
+    /** The hypervisors' host names of a cell. */
+    static List<String> hypervisors(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(ALL);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
 
     static Optional<ComputeNode> find(Connection connection, String cell, String host) throws SQLException {
         String query = NovaSchema.of(connection).has("compute_nodes.host") ? BY_HOST : BY_SERVICE;

@@ -31,6 +31,11 @@ public final class NovaDatabaseActivities implements DatabaseActivities {
     }
 
     @Override
+    public List<String> listHypervisors(String cell) {
+        return cells.inTransaction(cell, ComputeNodeTable::hypervisors);
+    }
+
+    @Override
     public void reassign(Reassignment reassignment) {
         ComputeNode target = reassignment.target();
         cells.inTransaction(target.cell(), connection -> {

@@ -13,6 +13,7 @@ import org.ferry.workflows.activity.CopyRoute;
 import org.ferry.workflows.activity.DomainState;
 import org.ferry.workflows.activity.HostActivities;
 import org.ferry.workflows.activity.HostFacts;
+import org.ferry.workflows.activity.HostMeasure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public final class SshHostActivities implements HostActivities {
     @Override
     public HostFacts inspect(InstanceOnHost instance) {
         return call(instance, "inspect", Map.of(), HostFacts.class);
+    }
+
+    @Override
+    public HostMeasure measure(String host) {
+        return helper.call(host, "measure", Map.of(), HostMeasure.class, DEADLINE);
     }
 
     @Override

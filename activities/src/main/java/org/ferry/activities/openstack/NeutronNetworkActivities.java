@@ -69,6 +69,15 @@ public final class NeutronNetworkActivities implements NetworkActivities {
         }
     }
 
+    @Override
+    public List<String> dropInactiveBindings(PortOnHost port) {
+        List<String> hosts = inactiveBindings(port.portId()).stream()
+                .filter(host -> !host.equals(port.host()))
+                .toList();
+        hosts.forEach(host -> deleteBinding(port.portId(), host));
+        return hosts;
+    }
+
     private Port find(String portId) {
         try {
             return port(api.get(Service.NETWORK, path("/ports/%s", portId), ApiClient.BASE)
@@ -78,22 +87,31 @@ public final class NeutronNetworkActivities implements NetworkActivities {
         }
     }
 
-    /**
-     * A live migration that failed may leave an inactive binding on the host, beside which Neutron can't make the port's
-     * own. Clouds without the extension (binding-extended, 2018.2) have none.
-     */
+    /** One that a live migration left on the host, beside which Neutron can't make the port's own. */
     private void deleteInactiveBinding(PortOnHost wanted) {
-        String bindings = path("/ports/%s/bindings", wanted.portId());
+        if (inactiveBindings(wanted.portId()).contains(wanted.host())) {
+            deleteBinding(wanted.portId(), wanted.host());
+        }
+    }
+
+    /** Hosts of bindings of a live migration; clouds without the extension (binding-extended, 2018.2) have none. */
+    private List<String> inactiveBindings(String portId) {
         try {
-            boolean leftOver = Json.stream(
-                            api.get(Service.NETWORK, bindings, ApiClient.BASE).path("bindings"))
-                    .filter(binding -> Json.text(binding, "host").equals(wanted.host()))
-                    .anyMatch(binding -> Json.text(binding, "status").equals("INACTIVE"));
-            if (leftOver) {
-                api.delete(Service.NETWORK, bindings + path("/%s", wanted.host()), ApiClient.BASE);
-            }
+            JsonNode answer = api.get(Service.NETWORK, path("/ports/%s/bindings", portId), ApiClient.BASE);
+            return Json.stream(answer.path("bindings"))
+                    .filter(binding -> Json.text(binding, "status").equals("INACTIVE"))
+                    .map(binding -> Json.text(binding, "host"))
+                    .toList();
         } catch (ApiException.NotFound e) {
-            // No such extension, or another was quicker.
+            return List.of();
+        }
+    }
+
+    private void deleteBinding(String portId, String host) {
+        try {
+            api.delete(Service.NETWORK, path("/ports/%s/bindings/%s", portId, host), ApiClient.BASE);
+        } catch (ApiException.NotFound e) {
+            // Another was quicker.
         }
     }
 

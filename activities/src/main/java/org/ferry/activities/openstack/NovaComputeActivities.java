@@ -3,7 +3,6 @@ package org.ferry.activities.openstack;
 import static org.ferry.activities.openstack.ApiClient.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ferry.workflows.Failures;
@@ -12,18 +11,18 @@ import org.ferry.workflows.activity.ComputeHost;
 import org.ferry.workflows.activity.Found;
 import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.activity.MigrationRecord;
+import org.ferry.workflows.activity.ServerGroup;
 import org.openstack4j.model.compute.Action;
 
 /** {@link ComputeActivities} by Nova's API. Stateless, thread-safe. */
 public final class NovaComputeActivities implements ComputeActivities {
-    /** Tells a migration's type since 2.23 and takes the filter by instance since 2.59; before, it was ignored or taken. */
-    private static final String MIGRATIONS = "2.59";
-
     private static final String LOCKED_REASON = "2.73";
 
     private final ApiClient api;
     private final NovaServers servers;
     private final NovaHosts hosts;
+    private final NovaMigrations migrations;
+    private final NovaServerGroups groups;
     private final NovaPower power;
     private final GuestProofs proofs;
 
@@ -36,6 +35,8 @@ public final class NovaComputeActivities implements ComputeActivities {
         this.api = api;
         this.servers = new NovaServers(api);
         this.hosts = new NovaHosts(api);
+        this.migrations = new NovaMigrations(api);
+        this.groups = new NovaServerGroups(api, servers, migrations);
         this.power = new NovaPower(api, servers, poll);
         this.proofs = new GuestProofs(api, poll);
     }
@@ -57,6 +58,26 @@ public final class NovaComputeActivities implements ComputeActivities {
     }
 
     @Override
+    public List<ComputeHost> listHosts() {
+        return hosts.list();
+    }
+
+    @Override
+    public List<ServerGroup> describeServerGroups(List<String> ids) {
+        return ids.stream().flatMap(id -> groups.find(id).stream()).toList();
+    }
+
+    @Override
+    public List<Instance> listInstances(String host) {
+        return servers.on(host);
+    }
+
+    @Override
+    public String apiVersion() {
+        return api.newest(Service.COMPUTE).toString();
+    }
+
+    @Override
     public void requireUp(String host) {
         if (!hosts.isUp(host)) {
             throw Failures.of(Failures.TARGET_LOST, "nova-compute on " + host + " is down, as Nova sees it");
@@ -65,17 +86,7 @@ public final class NovaComputeActivities implements ComputeActivities {
 
     @Override
     public List<MigrationRecord> listMigrations(String instanceId) {
-        String query = path("/os-migrations?instance_uuid=%s", instanceId);
-        return api.list(Service.COMPUTE, query, MIGRATIONS, "migrations").stream()
-                .filter(migration -> Json.text(migration, "instance_uuid").equals(instanceId))
-                .sorted(Comparator.comparing((JsonNode migration) -> Json.text(migration, "created_at"))
-                        .reversed())
-                .map(migration -> new MigrationRecord(
-                        Json.text(migration, "migration_type"),
-                        Json.text(migration, "status"),
-                        Json.text(migration, "source_compute"),
-                        Json.text(migration, "dest_compute")))
-                .toList();
+        return migrations.list(instanceId);
     }
 
     @Override

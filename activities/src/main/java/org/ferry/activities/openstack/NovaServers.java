@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
 import org.ferry.workflows.activity.Flavor;
@@ -70,26 +71,56 @@ final class NovaServers {
                 .toList();
     }
 
+    /** The instances on the host, oldest first. Nova tells groups of single instances only. */
+    List<Instance> on(String host) {
+        String query = path("/servers/detail?all_tenants=1&sort_key=created_at&sort_dir=asc&host=%s", host);
+        return api.list(Service.COMPUTE, query, WITH_LOCKED_REASON, "servers").stream()
+                .map(this::instance)
+                .toList();
+    }
+
     /** What Nova noted of the last thing it tried with the instance and failed; empty when nothing. */
     String lastFailure(String id) {
+        return failure(id, action -> true);
+    }
+
+    /** As {@link #lastFailure(String)}, of the last action of that name. */
+    String lastFailure(String id, String name) {
+        return failure(id, action -> Json.text(action, "action").equals(name));
+    }
+
+    /** The fault that Nova shows of an instance in error; empty when none. */
+    String fault(String id) {
+        try {
+            JsonNode answer = api.get(Service.COMPUTE, path("/servers/%s", id), ApiClient.BASE);
+            return Json.text(answer.path("server").path("fault"), "message");
+        } catch (ApiException e) {
+            return ""; // only colour, as below
+        }
+    }
+
+    private String failure(String id, Predicate<JsonNode> wanted) {
         try {
             String actions = path("/servers/%s/os-instance-actions", id);
-            JsonNode newest = api.get(Service.COMPUTE, actions, WITH_EVENT_DETAILS)
-                    .path("instanceActions")
-                    .path(0);
-            String action = actions + path("/%s", Json.text(newest, "request_id"));
-            JsonNode events = api.get(Service.COMPUTE, action, WITH_EVENT_DETAILS)
-                    .path("instanceAction")
-                    .path("events");
-            return Json.stream(events)
-                    .filter(event -> Json.text(event, "result").equals("Error"))
-                    .map(event -> Json.text(newest, "action") + " on " + Json.text(event, "host") + ": "
-                            + Json.text(event, "details"))
-                    .findFirst()
-                    .orElse("");
+            JsonNode all = api.get(Service.COMPUTE, actions, WITH_EVENT_DETAILS).path("instanceActions");
+            Optional<JsonNode> newest = Json.stream(all).filter(wanted).findFirst();
+            return newest.isEmpty() ? "" : failure(actions, newest.get());
         } catch (ApiException e) {
             return ""; // only colour for a message that says the main thing already
         }
+    }
+
+    private String failure(String actions, JsonNode action) {
+        String one = actions + path("/%s", Json.text(action, "request_id"));
+        JsonNode events = api.get(Service.COMPUTE, one, WITH_EVENT_DETAILS)
+                .path("instanceAction")
+                .path("events");
+        return Json.stream(events)
+                .filter(event -> Json.text(event, "result").equals("Error"))
+                .map(event -> Json.text(action, "action") + " on " + Json.text(event, "host") + ": "
+                        + Json.text(event, "details"))
+                .findFirst()
+                .orElse("");
     }
 
     private Instance instance(JsonNode server) {
@@ -109,7 +140,10 @@ final class NovaServers {
                 // Nova shows no image where the root disk is a volume.
                 !server.path("image").isObject(),
                 flavor(server.path("flavor")),
-                fixedAddresses(server.path("addresses")));
+                fixedAddresses(server.path("addresses")),
+                texts(server.path("metadata")),
+                Json.text(server, "config_drive").equalsIgnoreCase("true"),
+                Json.stream(server.path("server_groups")).map(JsonNode::asText).toList());
     }
 
     private Flavor flavor(JsonNode flavor) {
@@ -124,10 +158,6 @@ final class NovaServers {
     }
 
     private static Flavor flavor(String name, JsonNode flavor, JsonNode extraSpecs) {
-        Map<String, String> specs = new HashMap<>();
-        extraSpecs
-                .properties()
-                .forEach(spec -> specs.put(spec.getKey(), spec.getValue().asText()));
         int ephemeral = flavor.path("ephemeral").asInt()
                 + flavor.path("OS-FLV-EXT-DATA:ephemeral").asInt();
         return new Flavor(
@@ -137,7 +167,14 @@ final class NovaServers {
                 flavor.path("disk").asInt(),
                 ephemeral,
                 flavor.path("swap").asInt(), // an empty text where there is none, before 2.75
-                specs);
+                texts(extraSpecs));
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private static List<String> fixedAddresses(JsonNode networks) {

@@ -4,9 +4,10 @@ import static org.ferry.activities.openstack.ApiClient.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.activity.Candidate;
 import org.ferry.workflows.activity.Capacity;
 import org.ferry.workflows.activity.PlacementActivities;
 
@@ -22,33 +23,47 @@ public final class PlacementApiActivities implements PlacementActivities {
     private static final int ATTEMPTS = 5;
 
     private final ApiClient api;
+    private final Providers providers;
 
     /** Activities that use the client. */
     public PlacementApiActivities(ApiClient api) {
         this.api = api;
+        this.providers = new Providers(api);
     }
 
     @Override
     public Capacity describeCapacity(String hypervisorHostname) {
-        String query = path("/resource_providers?name=%s", hypervisorHostname);
-        JsonNode provider = get(query).path("resource_providers").path(0);
-        if (provider.isMissingNode()) {
-            throw Failures.of(Failures.REFUSED, "Placement has no resource provider of the name " + hypervisorHostname);
+        return providers
+                .named(hypervisorHostname)
+                .orElseThrow(() -> Failures.of(
+                        Failures.REFUSED, "Placement has no resource provider of the name " + hypervisorHostname));
+    }
+
+    @Override
+    public List<Candidate> findCandidates(Demand demand) {
+        return providers.candidates(demand);
+    }
+
+    @Override
+    public List<Candidate> listProviders() {
+        return providers.all();
+    }
+
+    @Override
+    public boolean releaseMigration(String migrationUuid) {
+        if (migrationUuid.isEmpty()) {
+            return false; // Nova did not tell it, or has no such consumers yet
         }
-        String id = Json.text(provider, "uuid");
-        JsonNode usages = get(path("/resource_providers/%s/usages", id)).path("usages");
-        Map<String, Capacity.Inventory> inventories = new HashMap<>();
-        get(path("/resource_providers/%s/inventories", id))
-                .path("inventories")
-                .properties()
-                .forEach(entry -> inventories.put(
-                        entry.getKey(),
-                        new Capacity.Inventory(
-                                entry.getValue().path("total").asLong(),
-                                entry.getValue().path("reserved").asLong(),
-                                entry.getValue().path("allocation_ratio").asDouble(),
-                                usages.path(entry.getKey()).asLong())));
-        return new Capacity(id, inventories);
+        boolean[] held = {false};
+        unlessConcurrent(() -> {
+            Allocations migration = Allocations.parse(allocations(migrationUuid));
+            if (!migration.isEmpty()) {
+                ObjectNode body = Json.object().set(migrationUuid, migration.without());
+                api.post(Service.PLACEMENT, "/allocations", CONSUMER_GENERATIONS, body);
+                held[0] = true;
+            }
+        });
+        return held[0];
     }
 
     @Override

@@ -14,6 +14,9 @@ record Poll(Duration pause, Duration limit) {
     /** For ordinary activities, which have ten minutes. */
     static final Poll ORDINARY = new Poll(Duration.ofMillis(500), Duration.ofMinutes(4));
 
+    /** For activities that wait as long as it takes, and end when they are cancelled. */
+    static final Poll LASTING = new Poll(Duration.ofSeconds(2), Duration.ofDays(3650));
+
     /**
      * Looks until there is an answer.
      *

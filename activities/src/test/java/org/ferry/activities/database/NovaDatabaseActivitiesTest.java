@@ -94,6 +94,15 @@ class NovaDatabaseActivitiesTest {
                 .isEqualTo(new ComputeNode("cell1", "compute-2", "compute-2.example.org", 2L));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"icehouse", "zed", "caracal"})
+    void listsTheHypervisorsOfACell(String release) {
+        NovaCell cell = NovaCell.create(server, release);
+
+        assertThat(activities(cell).listHypervisors("cell1"))
+                .contains("compute-1.example.org", "compute-2.example.org");
+    }
+
     @Test
     void refusesAnUnknownInstance() {
         assertFails(

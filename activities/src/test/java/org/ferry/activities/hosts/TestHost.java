@@ -206,6 +206,7 @@ final class TestHost implements AutoCloseable {
             'list --uuid') sed -n 's/ active$//p' DOMAINS ;;
             'list --all') cut -d' ' -f1 DOMAINS ;;
             'dumpxml --inactive') echo "<domain type='kvm'><uuid>$3</uuid></domain>" ;;
+            'dumpxml '*) echo "<domain type='kvm'><uuid>$2</uuid><os><type arch='x86_64'>hvm</type></os></domain>" ;;
             'define /dev/stdin') sed -n 's/.*<uuid>\\(.*\\)<.uuid>.*/\\1 shut/p' >>DOMAINS ;;
             'undefine '*) sed -i "/^$2 /d" DOMAINS ;;
             *) echo "stub: $*" >&2; exit 1 ;;

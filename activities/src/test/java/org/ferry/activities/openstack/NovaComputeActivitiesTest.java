@@ -72,7 +72,10 @@ class NovaComputeActivitiesTest {
                         "for a backup",
                         false,
                         new Flavor("lab.tiny", 1, 192, 1, 2, 64, Map.of("hw:cpu_policy", "shared")),
-                        List.of("10.78.3.243")));
+                        List.of("10.78.3.243"),
+                        Map.of("ferry:policy", "live"),
+                        true,
+                        List.of("0fd1c9a6-5c1f-4f0e-8f6c-1b3a9d0b7e11")));
     }
 
     @Test
@@ -128,9 +131,11 @@ class NovaComputeActivitiesTest {
                                            "service": {"id": "x", "host": "compute-1"}},
                                           {"id": "b", "hypervisor_hostname": "compute-2.example", "state": "up",
                                            "service": {"id": "y", "host": "compute-2"}}]}""")));
+        cloud.server.stubFor(get(FakeCloud.COMPUTE + "/os-aggregates").willReturn(okJson("{\"aggregates\": []}")));
 
         assertThat(compute.describeHost("compute-2"))
-                .isEqualTo(new ComputeHost("compute-2", "compute-2.example", "az-2", true, false, "new disks"));
+                .isEqualTo(new ComputeHost(
+                        "compute-2", "compute-2.example", "az-2", true, false, "new disks", null, List.of()));
     }
 
     @Test
@@ -169,8 +174,8 @@ class NovaComputeActivitiesTest {
 
         assertThat(compute.listMigrations(VM))
                 .containsExactly(
-                        new MigrationRecord("migration", "confirmed", "compute-3", "compute-2"),
-                        new MigrationRecord("evacuation", "done", "compute-2", "compute-1"));
+                        new MigrationRecord("migration", "confirmed", "compute-3", "compute-2", 5, ""),
+                        new MigrationRecord("evacuation", "done", "compute-2", "compute-1", 3, ""));
     }
 
     @Test

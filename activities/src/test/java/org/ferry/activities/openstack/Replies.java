@@ -37,7 +37,22 @@ final class Replies {
                   "OS-EXT-SRV-ATTR:host": "%s", "OS-EXT-SRV-ATTR:instance_name": "instance-00000007",
                   "OS-EXT-SRV-ATTR:hypervisor_hostname": "%s.example",
                   "OS-EXT-STS:task_state": %s, "OS-EXT-STS:vm_state": "%s", "OS-EXT-STS:power_state": 1,
-                  "locked": %s, "locked_reason": %s, "tags": [], "server_groups": []}}""".formatted(VM, host, host, quoted(task), vmState, lockedReason != null, quoted(lockedReason)));
+                  "locked": %s, "locked_reason": %s, "tags": [],
+                  "metadata": {"ferry:policy": "live"}, "server_groups": ["0fd1c9a6-5c1f-4f0e-8f6c-1b3a9d0b7e11"]}}""".formatted(VM, host, host, quoted(task), vmState, lockedReason != null, quoted(lockedReason)));
+    }
+
+    /** {@code GET /os-migrations?instance_uuid=ID} at 2.59; the newest is the last. */
+    static ResponseDefinitionBuilder migrations(String... migrations) {
+        return okJson("{\"migrations\": [" + String.join(", ", migrations) + "]}");
+    }
+
+    /** One of them, from compute-1. */
+    static String migration(int id, String type, String status, @Nullable String target) {
+        return """
+                {"id": %d, "uuid": "5d5e1f1a-2b3c-4d4e-8f8a-9b0c1d2e3f%02d", "instance_uuid": "%s",
+                 "migration_type": "%s", "status": "%s", "source_compute": "compute-1", "source_node": "compute-1.example",
+                 "dest_compute": %s, "dest_node": null, "dest_host": null, "old_instance_type_id": 7,
+                 "new_instance_type_id": 7, "created_at": "2026-11-24T03:%02d:00.000000", "updated_at": null}""".formatted(id, id, VM, type, status, quoted(target), id);
     }
 
     static ResponseDefinitionBuilder noServer() {

@@ -5,7 +5,8 @@ import os
 import pwd
 import re
 import stat
-from typing import Any, Iterator
+import xml.etree.ElementTree as ElementTree
+from typing import Any, Iterator, Optional
 
 from ferry_host.base import Instance, Problem, base_name, is_directory, relative_path, tool
 
@@ -140,6 +141,56 @@ def instance_disks(instance: Instance, files: list[dict[str, Any]], obstacles: l
     return disks, list(dict.fromkeys(names))
 
 
+def file_system(path: str) -> str:
+    """Type and source of the file system below a path: of the mounts above it the longest, of those the last."""
+    path = os.path.realpath(path)
+    best, found = "", ""
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+        for line in file:
+            # Six fields, optional ones, and after a hyphen type, source and options; see proc(5).
+            before, _, after = line.partition(" - ")
+            point = unescaped(before.split(" ")[4])
+            if len(point) >= len(best) and (path + "/").startswith(point.rstrip("/") + "/"):
+                best, found = point, " ".join(unescaped(field) for field in after.split(" ")[:2])
+    return found
+
+
+def unescaped(field: str) -> str:
+    """The kernel writes blanks and the like as octal numbers."""
+    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match.group(1), 8)), field)
+
+
+def guest_cpu(uuid: str) -> Optional[dict[str, Any]]:
+    """What a running guest was given, with host-model resolved; None while it does not run."""
+    if domain_state(uuid) != "ACTIVE":
+        return None
+    domain_now = ElementTree.fromstring(tool([*VIRSH, "dumpxml", uuid]))
+    kind = domain_now.find("os/type")
+    cpu = domain_now.find("cpu")
+    features = cpu.findall("feature") if cpu is not None else []
+    model = (cpu.findtext("model") or "").strip() if cpu is not None else ""
+    mode = cpu.get("mode", "") if cpu is not None else ""
+    return {
+        "arch": kind.get("arch", "") if kind is not None else "",
+        "vendor": "",
+        "model": model or (mode if mode in ("host-passthrough", "maximum") else ""),
+        "features": sorted(f.get("name", "") for f in features if f.get("policy", "require") in ("require", "force")),
+    }
+
+
+def measure(root: str, _request: dict[str, Any]) -> dict[str, Any]:
+    """Everything of HostMeasure."""
+    space = os.statvfs(root)
+    with open("/proc/meminfo", encoding="ascii") as file:
+        memory = {name: int(rest.split()[0]) * 1024 for name, rest in (line.split(":", 1) for line in file)}
+    return {
+        "totalDisk": space.f_blocks * space.f_frsize,
+        "freeDisk": space.f_bavail * space.f_frsize,
+        "totalMemory": memory["MemTotal"],
+        "availableMemory": memory["MemAvailable"],
+    }
+
+
 def inspect(root: str, request: dict[str, Any]) -> dict[str, Any]:
     """Everything of HostFacts."""
     instance = Instance(root, request)
@@ -165,6 +216,8 @@ def inspect(root: str, request: dict[str, Any]) -> dict[str, Any]:
         "instancesPath": root,
         "freeBytes": space.f_bavail * space.f_frsize,
         "obstacles": obstacles,
+        "fileSystem": file_system(root),
+        "guestCpu": guest_cpu(instance.uuid),
     }
 
 
