@@ -1,11 +1,13 @@
-package org.ferry.workflows.migrate;
+package org.ferry.workflows.choose;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.Capacity;
 import org.ferry.workflows.activity.ComputeHost;
 import org.ferry.workflows.activity.ComputeNode;
+import org.ferry.workflows.activity.CpuModel;
 import org.ferry.workflows.activity.DomainState;
 import org.ferry.workflows.activity.Flavor;
 import org.ferry.workflows.activity.HostFacts;
@@ -14,13 +16,15 @@ import org.ferry.workflows.activity.InstanceRow;
 import org.ferry.workflows.activity.Port;
 
 /** A running instance on compute-1 with a volume and a port, and an empty compute-2. */
-final class Samples {
-    static final String ID = "0e5a7c1e-6c2b-4c57-9f6e-2d1b0c3f0001";
-    static final String SOURCE_PROVIDER = "aaaaaaaa-0000-4000-8000-000000000001";
-    static final String TARGET_PROVIDER = "aaaaaaaa-0000-4000-8000-000000000002";
-    static final AttachedVolume VOLUME =
+public final class Samples {
+    public static final String ID = "0e5a7c1e-6c2b-4c57-9f6e-2d1b0c3f0001";
+    public static final String SOURCE_PROVIDER = "aaaaaaaa-0000-4000-8000-000000000001";
+    public static final String TARGET_PROVIDER = "aaaaaaaa-0000-4000-8000-000000000002";
+    public static final AttachedVolume VOLUME =
             new AttachedVolume("bbbbbbbb-0000-4000-8000-000000000001", "/dev/vdb", "data", true);
-    static final Port PORT = new Port(
+    public static final CpuModel CPU = new CpuModel("x86_64", "Intel", "Skylake-Server", Set.of("avx2", "avx512f"));
+    public static final CpuModel GUEST_CPU = new CpuModel("x86_64", "", "Skylake-Server", Set.of("avx2"));
+    public static final Port PORT = new Port(
             "cccccccc-0000-4000-8000-000000000001",
             "compute-1",
             "ACTIVE",
@@ -31,7 +35,7 @@ final class Samples {
 
     private Samples() {}
 
-    static Instance instance(String vmState) {
+    public static Instance instance(String vmState) {
         return new Instance(
                 ID,
                 "web-1",
@@ -47,22 +51,29 @@ final class Samples {
                 null,
                 false,
                 new Flavor("lab.tiny", 1, 256, 1, 0, 0, Map.of()),
-                List.of("10.78.0.60"));
+                List.of("10.78.0.60"),
+                Map.of(),
+                true,
+                List.of());
     }
 
-    static InstanceRow row(String vmState) {
+    public static InstanceRow row(String vmState) {
         return new InstanceRow("cell1", "compute-1", "compute-1.example", vmState, null, false, false, Map.of());
     }
 
-    static ComputeHost target() {
-        return new ComputeHost("compute-2", "compute-2.example", "nova", true, true, null);
+    public static ComputeHost target() {
+        return new ComputeHost("compute-2", "compute-2.example", "nova", true, true, null, CPU, List.of());
     }
 
-    static ComputeNode targetNode() {
+    public static ComputeHost source() {
+        return new ComputeHost("compute-1", "compute-1.example", "nova", true, true, null, CPU, List.of());
+    }
+
+    public static ComputeNode targetNode() {
         return new ComputeNode("cell1", "compute-2", "compute-2.example", 2L);
     }
 
-    static Capacity capacity(String provider) {
+    public static Capacity capacity(String provider) {
         return new Capacity(
                 provider,
                 Map.of(
@@ -71,11 +82,11 @@ final class Samples {
                         "DISK_GB", new Capacity.Inventory(100, 0, 1.0, 0)));
     }
 
-    static Map<String, Map<String, Long>> allocations() {
+    public static Map<String, Map<String, Long>> allocations() {
         return Map.of(SOURCE_PROVIDER, Map.of("VCPU", 1L, "MEMORY_MB", 256L, "DISK_GB", 1L));
     }
 
-    static HostFacts sourceFiles(DomainState domain) {
+    public static HostFacts sourceFiles(DomainState domain) {
         return new HostFacts(
                 domain,
                 true,
@@ -85,10 +96,12 @@ final class Samples {
                 List.of(),
                 "/var/lib/nova/instances",
                 10L << 30,
-                List.of());
+                List.of(),
+                "ext4 /dev/sda1",
+                domain == DomainState.ACTIVE ? GUEST_CPU : null);
     }
 
-    static HostFacts emptyHost() {
+    public static HostFacts emptyHost() {
         return new HostFacts(
                 DomainState.ABSENT,
                 false,
@@ -98,10 +111,12 @@ final class Samples {
                 List.of(),
                 "/var/lib/nova/instances",
                 10L << 30,
-                List.of());
+                List.of(),
+                "ext4 /dev/sda1",
+                null);
     }
 
-    static Facts.Cloud cloud() {
+    public static Facts.Cloud cloud() {
         return new Facts.Cloud(
                 instance("active"),
                 row("active"),
@@ -112,6 +127,10 @@ final class Samples {
                 capacity(SOURCE_PROVIDER),
                 target(),
                 targetNode(),
-                capacity(TARGET_PROVIDER));
+                capacity(TARGET_PROVIDER),
+                source(),
+                List.of(),
+                List.of(),
+                "2.93");
     }
 }
