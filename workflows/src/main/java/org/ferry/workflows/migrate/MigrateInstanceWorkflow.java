@@ -26,6 +26,11 @@ public interface MigrateInstanceWorkflow {
         return "migrate/" + instanceId;
     }
 
+    /** The only id under which a dry run for this instance is accepted: it does not keep a move from starting. */
+    static String planId(String instanceId) {
+        return "plan/" + instanceId;
+    }
+
     /**
      * Runs the migration to its end; the source's files are deleted later, by {@link PurgeSourceWorkflow}.
      *
@@ -53,6 +58,14 @@ public interface MigrateInstanceWorkflow {
      */
     @UpdateMethod
     void cancel();
+
+    /** A person's choice, where the run waits for one; {@link MigrationProgress#choices} lists what there is. */
+    @UpdateMethod
+    void choose(String choice);
+
+    /** Refuses what can't be chosen now. */
+    @UpdateValidatorMethod(updateName = "choose")
+    void checkChoose(String choice);
 
     /** Refuses {@link #cancel} where it can't be done. */
     @UpdateValidatorMethod(updateName = "cancel")

@@ -1,51 +1,49 @@
 package org.ferry.workflows.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions.Func;
+import io.temporal.workflow.Functions.Proc;
 import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.Instance;
+import org.ferry.workflows.choose.Decision;
+import org.ferry.workflows.choose.Facts;
+import org.ferry.workflows.choose.Method;
+import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.choose.Refusal;
+import org.ferry.workflows.choose.Wishes;
+import org.ferry.workflows.migrate.Move.Moved;
+import org.ferry.workflows.migrate.Planner.Planned;
 import org.jspecify.annotations.Nullable;
 
-/** The story of one migration: check, prepare, hand over, finish; or back to where it was. */
+/** The story of one migration: plan, prepare, hand over, finish; or back to where it was, and the next method. */
 public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflow {
     private static final String TO_BE_CLEANED =
             ", but the target does not answer: what is left there is removed when it does, by the run clean/...";
 
     private final RunState state = new RunState();
     private final Steps steps = new Steps(state);
+    private final Planner planner = new Planner(steps);
     private @Nullable CancellationScope undoable;
-    private @Nullable ManualMigration migration;
-    private @Nullable MigrationReport report;
 
     @Override
     public MigrationReport migrate(@Nullable JsonNode json) {
         MigrationRequest request = MigrationRequest.parse(json);
         requireOwnId(request);
         state.announce(request);
-        steps.startWatch();
-        undoable = Workflow.newCancellationScope(() -> {
-            migration = new ManualMigration(steps, state, request, check(request));
-            state.enter(Phase.MOVING);
-            migration.prepare();
-            CancellationScope.throwCanceled();
-        });
-        try {
-            undoable.run();
-            Steps.uninterrupted(this::handOver);
-        } catch (ActivityFailure | CanceledFailure failure) {
-            Steps.uninterrupted(() -> {
-                throw putBack(failure);
-            });
+        if (request.dryRun()) {
+            return planOnly(request);
         }
-        Steps.uninterrupted(this::finish);
-        return Objects.requireNonNull(report);
+        steps.startWatch();
+        return moveByTheFirstMethodThatCan(request);
     }
 
     @Override
@@ -64,6 +62,22 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     }
 
     @Override
+    public void choose(String choice) {
+        state.choose(choice);
+    }
+
+    @Override
+    public void checkChoose(String choice) {
+        if (state.choices().isEmpty()) {
+            throw new IllegalStateException("there is nothing to choose now");
+        }
+        if (!state.choices().contains(choice)) {
+            throw new IllegalArgumentException(
+                    "\"" + choice + "\" can't be chosen; there is " + String.join(", ", state.choices()));
+        }
+    }
+
+    @Override
     public void cancel() {
         Objects.requireNonNull(undoable).cancel("cancelled by a person");
     }
@@ -78,15 +92,16 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
             }
             case RETURNING -> throw new IllegalStateException("it is being undone already");
             default ->
-                throw new IllegalStateException(
-                        "it is past the point of no return: the database has the instance on its "
-                                + "target, and only going on brings it up. Move it back when it is done");
+                throw new IllegalStateException("it is past the point of no return: the instance belongs to its "
+                        + "target, and only going on brings it up. Move it back when it is done");
         }
     }
 
     /** One id per instance is what keeps two runs from moving the same instance. */
     private static void requireOwnId(MigrationRequest request) {
-        String expected = MigrateInstanceWorkflow.workflowId(request.instance());
+        String expected = request.dryRun()
+                ? MigrateInstanceWorkflow.planId(request.instance())
+                : MigrateInstanceWorkflow.workflowId(request.instance());
         String actual = Workflow.getInfo().getWorkflowId();
         if (!actual.equals(expected)) {
             throw Failures.of(
@@ -94,28 +109,154 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         }
     }
 
-    private Facts check(MigrationRequest request) {
-        state.enter(Phase.CHECKING);
-        Look look = new Look(steps);
-        try {
-            Instance instance = look.instance(request.instance());
-            state.announce(instance);
-            refuseFor(instance, ManualChecks.refusals(instance));
-            Facts.Cloud cloud = look.cloud(instance, request.target());
-            refuseFor(instance, ManualChecks.refusals(request, cloud));
-            Facts facts = look.hosts(cloud);
-            refuseFor(instance, ManualChecks.refusals(facts));
-            return facts;
-        } catch (ActivityFailure failure) {
-            throw refused(Steps.reason(failure));
+    private MigrationReport planOnly(MigrationRequest request) {
+        Instance instance = look(request);
+        Plan plan =
+                planned(() -> planner.plan(instance, request.wishes(), true)).plan();
+        state.enter(Phase.DONE);
+        Moved nothing = new Moved(plan.target() == null ? "" : plan.target(), 0, 0, Map.of(), "", 0);
+        return report(request, request.methodText(), plan, nothing);
+    }
+
+    private MigrationReport moveByTheFirstMethodThatCan(MigrationRequest request) {
+        Wishes wishes = request.wishes();
+        Planned planned = choose(request, wishes);
+        while (true) {
+            Plan plan = planned.plan();
+            Method method = Method.named(plan.order().get(0)).orElseThrow();
+            Move move = moveBy(method, request, Objects.requireNonNull(planned.facts()));
+            ApplicationFailure failure = bringOver(move);
+            if (failure == null) {
+                Moved moved = Steps.uninterruptedFor(move::finish);
+                state.enter(Phase.DONE);
+                return report(request, method.text(), plan, moved);
+            }
+            if (!mayTryAnother(failure, wishes)) {
+                throw failure;
+            }
+            state.note(method.text() + " did not move it: " + failure.getOriginalMessage());
+            wishes = wishes.without(method);
+            planned = chooseAnother(request, wishes, failure);
         }
     }
 
-    private void refuseFor(Instance instance, List<String> reasons) {
-        if (!reasons.isEmpty()) {
-            throw refused(
-                    "can't move " + instance.name() + " (" + instance.id() + "):\n- " + String.join("\n- ", reasons));
+    private Planned choose(MigrationRequest request, Wishes wishes) {
+        Instance instance = look(request);
+        Planned planned = planned(() -> planner.plan(instance, wishes, false));
+        if (planned.plan().order().isEmpty()) {
+            throw refused("can't move " + instance.name() + " (" + instance.id() + "):"
+                    + Refusal.of(planned.plan(), wishes.method()));
         }
+        return planned;
+    }
+
+    /** The world may have changed while a method was tried: it is looked at again. */
+    private Planned chooseAnother(MigrationRequest request, Wishes wishes, ApplicationFailure failure) {
+        try {
+            return choose(request, wishes);
+        } catch (ApplicationFailure nothingElse) {
+            state.enter(Phase.RETURNED);
+            throw Failures.of(
+                    Failures.RETURNED,
+                    failure.getOriginalMessage() + "\nNo other method moves it: " + nothingElse.getOriginalMessage(),
+                    failure);
+        }
+    }
+
+    private Instance look(MigrationRequest request) {
+        state.enter(Phase.CHECKING);
+        Instance instance = planned(() -> planner.instance(request.instance()));
+        state.announce(instance);
+        List<String> refusals = Decision.refusals(instance);
+        if (!refusals.isEmpty()) {
+            throw refused(
+                    "can't move " + instance.name() + " (" + instance.id() + "):\n- " + String.join("\n- ", refusals));
+        }
+        return instance;
+    }
+
+    /** Looks, and refuses where that fails: nothing was touched. */
+    private <T> T planned(Func<T> look) {
+        List<T> seen = new ArrayList<>();
+        try {
+            cancellable(() -> seen.add(look.apply()));
+        } catch (CanceledFailure cancelled) {
+            state.enter(Phase.RETURNED);
+            throw Failures.of(Failures.CANCELLED, "it was cancelled; nothing was touched", cancelled);
+        } catch (TemporalFailure failure) {
+            throw refused(Failures.reason(failure));
+        }
+        return seen.get(0);
+    }
+
+    private Move moveBy(Method method, MigrationRequest request, Facts facts) {
+        String target = facts.cloud().target().name();
+        state.use(method.text(), target);
+        InstanceLock lock = new InstanceLock(steps, facts.cloud().instance(), target, RunState.shortId());
+        return switch (method) {
+            case LIVE, BLOCK_LIVE -> new LiveMove(steps, state, request, method, facts, lock);
+            case COLD, FORCED_COLD -> new ColdMove(steps, state, request, method, facts, lock);
+            case MANUAL -> new ManualMove(steps, state, request, facts, lock);
+        };
+    }
+
+    /** Takes the instance to its target, past the point of no return; null, or why it is back on its source. */
+    private @Nullable ApplicationFailure bringOver(Move move) {
+        try {
+            cancellable(() -> {
+                state.enter(Phase.MOVING);
+                move.prepare();
+            });
+            Steps.uninterrupted(() -> {
+                state.enter(Phase.FINISHING);
+                move.handOver();
+            });
+            return null;
+        } catch (TemporalFailure failure) {
+            return Steps.uninterruptedFor(() -> putBack(move, failure));
+        }
+    }
+
+    /** Undoes what was done; the failure that ends the run, or null where the instance is on its target all the same. */
+    private @Nullable ApplicationFailure putBack(Move move, TemporalFailure failure) {
+        state.enter(Phase.RETURNING);
+        state.resume();
+        boolean cancelled = failure instanceof CanceledFailure;
+        String why = cancelled ? "it was cancelled" : "it could not " + state.step() + ": " + Failures.reason(failure);
+        boolean touched = steps.hasUndos();
+        List<String> notUndone = steps.undoAll();
+        boolean clean = move.cleanTarget();
+        if (!notUndone.isEmpty()) {
+            String message = why + "; these could not be put back, see to them:\n- " + String.join("\n- ", notUndone);
+            state.askForAttention(message);
+            return Failures.of(Failures.NEEDS_OPERATOR, message, failure);
+        }
+        if (move.arrivedAnyway()) {
+            state.note(why + ", but Nova had moved it already");
+            state.enter(Phase.FINISHING);
+            return null;
+        }
+        state.instanceIsUp();
+        state.enter(Phase.RETURNED);
+        String outcome = touched ? "; everything is back as it was" : "; nothing was touched";
+        String type = cancelled ? Failures.CANCELLED : Failures.RETURNED;
+        return Failures.of(type, why + outcome + (clean ? "" : TO_BE_CLEANED), failure);
+    }
+
+    /** Only after a failure of the method itself that left the instance well; what is not allowed is not in the plan. */
+    private static boolean mayTryAnother(ApplicationFailure failure, Wishes wishes) {
+        return wishes.method() == null
+                && failure.getType().equals(Failures.RETURNED)
+                && failure.getCause() != null
+                && Steps.isOfType(failure.getCause(), Failures.METHOD_FAILED);
+    }
+
+    private void cancellable(Proc action) {
+        undoable = Workflow.newCancellationScope(() -> {
+            action.apply();
+            CancellationScope.throwCanceled();
+        });
+        undoable.run();
     }
 
     private ApplicationFailure refused(String message) {
@@ -123,34 +264,23 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         return Failures.of(Failures.REFUSED, message);
     }
 
-    private void handOver() {
-        state.enter(Phase.FINISHING);
-        Objects.requireNonNull(migration).handOver();
-    }
-
-    private void finish() {
-        report = Objects.requireNonNull(migration).finish();
-        state.enter(Phase.DONE);
-    }
-
-    /** Undoes what was done; the failure that ends the run. */
-    private ApplicationFailure putBack(TemporalFailure failure) {
-        state.enter(Phase.RETURNING);
-        state.resume();
-        String why = failure instanceof CanceledFailure
-                ? "it was cancelled"
-                : "it could not " + state.step() + ": " + Steps.reason(failure);
-        String type = failure instanceof CanceledFailure ? Failures.CANCELLED : Failures.RETURNED;
-        boolean touched = steps.hasUndos();
-        List<String> notUndone = steps.undoAll();
-        boolean clean = migration == null || migration.cleanTarget();
-        if (!notUndone.isEmpty()) {
-            String message = why + "; these could not be put back, see to them:\n- " + String.join("\n- ", notUndone);
-            state.askForAttention(message);
-            return Failures.of(Failures.NEEDS_OPERATOR, message, failure);
-        }
-        state.enter(Phase.RETURNED);
-        String outcome = touched ? "; everything is back as it was" : "; nothing was touched";
-        return Failures.of(type, why + outcome + (clean ? "" : TO_BE_CLEANED), failure);
+    private MigrationReport report(MigrationRequest request, String method, Plan plan, Moved moved) {
+        return new MigrationReport(
+                request.instance(),
+                plan.name(),
+                plan.source(),
+                moved.target(),
+                method,
+                state.downMillis(),
+                moved.bytes(),
+                moved.bytesOnWire(),
+                moved.checksums(),
+                moved.quarantine(),
+                moved.quarantine().isEmpty() ? 0 : request.hold().toMillis(),
+                state.steps(),
+                state.notes(),
+                moved.moveMillis(),
+                plan,
+                request.dryRun());
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param downMillis how long it was, or has been, down through this run
  * @param steps those begun so far, oldest first
  * @param attention why a person is needed, or null
+ * @param method the method that is being used, or null while it is not chosen
+ * @param choices what {@code choose} takes now; empty unless the run waits for a person's choice
  */
 public record MigrationProgress(
         String instance,
@@ -21,4 +23,6 @@ public record MigrationProgress(
         boolean instanceDown,
         long downMillis,
         List<StepRecord> steps,
-        @Nullable String attention) {}
+        @Nullable String attention,
+        @Nullable String method,
+        List<String> choices) {}

@@ -3,6 +3,7 @@ package org.ferry.workflows.migrate;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ferry.workflows.SearchAttributes;
 import org.ferry.workflows.activity.Instance;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,19 @@ final class RunState {
     private @Nullable Phase listedPhase;
     private boolean paused;
     private @Nullable String attention;
+    private @Nullable String method;
+    private List<String> choices = List.of();
+    private @Nullable String chosen;
     private long downSince;
     private long downMillis;
 
     /** Names the run to lists and filters, as far as the request tells. */
     void announce(MigrationRequest request) {
         instanceId = request.instance();
-        target = request.target();
+        target = request.wishes().target();
         Workflow.upsertTypedSearchAttributes(
                 SearchAttributes.INSTANCE.valueSet(request.instance()),
-                SearchAttributes.TARGET.valueSet(request.target()),
-                SearchAttributes.METHOD.valueSet(request.method().text()));
+                SearchAttributes.METHOD.valueSet(request.methodText()));
         show();
     }
 
@@ -37,6 +40,20 @@ final class RunState {
         instance = found;
         Workflow.upsertTypedSearchAttributes(
                 SearchAttributes.SOURCE.valueSet(found.host()), SearchAttributes.PROJECT.valueSet(found.project()));
+    }
+
+    /** Says which method is used now, and where it goes. */
+    void use(String nextMethod, String nextTarget) {
+        method = nextMethod;
+        Workflow.upsertTypedSearchAttributes(SearchAttributes.METHOD.valueSet(nextMethod));
+        goTo(nextTarget);
+    }
+
+    /** Says where it goes. */
+    void goTo(String nextTarget) {
+        target = nextTarget;
+        Workflow.upsertTypedSearchAttributes(SearchAttributes.TARGET.valueSet(nextTarget));
+        show();
     }
 
     void enter(Phase next) {
@@ -65,6 +82,13 @@ final class RunState {
 
     void instanceGoesDown() {
         downSince = Workflow.currentTimeMillis();
+    }
+
+    /** As {@link #instanceGoesDown()}, for one that was up. */
+    void instanceGoesDown(Instance known) {
+        if (known.isRunning()) {
+            instanceGoesDown();
+        }
     }
 
     void instanceIsUp() {
@@ -103,6 +127,26 @@ final class RunState {
         Workflow.await(() -> attention == null);
     }
 
+    /** Says what a person has to choose between and waits for {@code choose}. */
+    String awaitChoice(String why, List<String> from) {
+        choices = from;
+        chosen = null;
+        askForAttention(why + ": " + String.join(" or ", from));
+        Workflow.await(() -> chosen != null);
+        choices = List.of();
+        attentionGiven();
+        return Objects.requireNonNull(chosen);
+    }
+
+    /** What may be chosen now; nothing unless the run waits for a choice. */
+    List<String> choices() {
+        return choices;
+    }
+
+    void choose(String choice) {
+        chosen = choice;
+    }
+
     void askForAttention(String why) {
         attention = why;
         show();
@@ -123,7 +167,9 @@ final class RunState {
                 downSince > 0,
                 downSince > 0 ? downMillis + sinceMillis(downSince) : downMillis,
                 steps(),
-                attention);
+                attention,
+                method,
+                choices);
     }
 
     long downMillis() {
@@ -165,6 +211,12 @@ final class RunState {
             text.append("\n- ").append(step.name()).append(": ").append(step.state());
         }
         return text.toString();
+    }
+
+    /** The end of the run's uuid: Temporal's begin with the time, so that runs of one minute begin alike. */
+    static String shortId() {
+        String runId = Workflow.getInfo().getFirstExecutionRunId();
+        return runId.substring(runId.length() - 8);
     }
 
     private static long sinceMillis(long start) {

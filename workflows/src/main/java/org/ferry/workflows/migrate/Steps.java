@@ -3,6 +3,7 @@ package org.ferry.workflows.migrate;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions.Func;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.ferry.workflows.Failures;
 
 /**
  * Runs the steps of a migration one by one: names and records them, waits while the run is paused, says when one takes
@@ -73,13 +75,38 @@ final class Steps {
         return run(name, normal, () -> action.apply(Stubs.copying(name)));
     }
 
+    /**
+     * Waits for a move that Nova makes. An instance that Nova has in ERROR is brought up by a person; where it is then,
+     * the next look tells.
+     */
+    <T> T awaitNova(String name, Duration normal, Func1<Stubs, T> action) {
+        while (true) {
+            try {
+                return copy(name, normal, action);
+            } catch (ActivityFailure failure) {
+                if (!isOfType(failure, Failures.INSTANCE_IN_ERROR)) {
+                    throw failure;
+                }
+                state.awaitOperator(Failures.reason(failure)
+                        + ". See where its disks are and bring it up in Nova (reset its state, then a hard reboot),"
+                        + " then resume");
+            }
+        }
+    }
+
+    /** Runs a child workflow as a step. */
+    <T> T child(String name, Func<T> action) {
+        return run(name, NORMAL, action);
+    }
+
     /** Past the point of no return: a step that fails is tried again when a person says {@code resume}. */
     <T> T finishFor(String name, Func1<Stubs, T> action) {
         while (true) {
             try {
                 return actFor(name, action);
             } catch (ActivityFailure failure) {
-                state.awaitOperator(name + " failed: " + reason(failure) + ". Put it right, then resume to try again");
+                state.awaitOperator(
+                        name + " failed: " + Failures.reason(failure) + ". Put it right, then resume to try again");
             }
         }
     }
@@ -110,7 +137,7 @@ final class Steps {
             try {
                 act(undo.name(), undo.action());
             } catch (ActivityFailure failure) {
-                failures.add(undo.name() + ": " + reason(failure));
+                failures.add(undo.name() + ": " + Failures.reason(failure));
             }
         }
         return failures;
@@ -135,7 +162,7 @@ final class Steps {
             T value = action.apply();
             state.end("done");
             return value;
-        } catch (ActivityFailure failure) {
+        } catch (ActivityFailure | ChildWorkflowFailure failure) {
             state.end("failed");
             if (failure.getCause() instanceof CanceledFailure cancelled) {
                 throw cancelled;
@@ -163,19 +190,25 @@ final class Steps {
         }
     }
 
-    /** The message of an activity's failure as its author wrote it. */
-    static String reason(Throwable failure) {
+    /** Whether an activity or a child failed with this type of {@link Failures}. */
+    static boolean isOfType(Throwable failure, String type) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof ApplicationFailure)) {
+        while (cause != null && !(cause instanceof ApplicationFailure)) {
             cause = cause.getCause();
         }
         return cause instanceof ApplicationFailure application
-                ? application.getOriginalMessage()
-                : String.valueOf(cause.getMessage());
+                && application.getType().equals(type);
     }
 
     /** Runs something that a cancellation must not cut short. */
     static void uninterrupted(Proc action) {
         Workflow.newDetachedCancellationScope(action::apply).run();
+    }
+
+    /** As {@link #uninterrupted}, with a result. */
+    static <T> T uninterruptedFor(Func<T> action) {
+        List<T> result = new ArrayList<>();
+        uninterrupted(() -> result.add(action.apply()));
+        return result.get(0);
     }
 }

@@ -9,13 +9,18 @@ import org.ferry.workflows.activity.ComputeActivities;
 import org.ferry.workflows.activity.DatabaseActivities;
 import org.ferry.workflows.activity.HostActivities;
 import org.ferry.workflows.activity.NetworkActivities;
+import org.ferry.workflows.activity.NovaMoveActivities;
 import org.ferry.workflows.activity.PlacementActivities;
+import org.ferry.workflows.activity.RunActivities;
+import org.ferry.workflows.activity.ServiceActivities;
 import org.ferry.workflows.activity.VolumeActivities;
 
 /** The activities, called under one policy and with one summary: the web UI's timeline shows it. */
 final class Stubs {
     /** Longer than any ordinary activity waits by itself. */
     private static final Duration ORDINARY = Duration.ofMinutes(10);
+    /** A person waits for what the looks say; a worker that died meanwhile is replaced within it. */
+    private static final Duration LOOK = Duration.ofSeconds(90);
     /** A copy ends by its own patience, not by the clock. */
     private static final Duration COPY = Duration.ofDays(30);
     /** How soon a dead worker is noticed; workers heartbeat every activity in the background. */
@@ -44,7 +49,8 @@ final class Stubs {
                 .setMaximumInterval(Duration.ofSeconds(5))
                 .setMaximumAttempts(4)
                 .build();
-        return new Stubs(options(summary, Duration.ofMinutes(2), retry).build());
+        return new Stubs(
+                options(summary, LOOK, retry).setScheduleToCloseTimeout(LOOK).build());
     }
 
     /** For acting: tried until it is done; a long outage undoes nothing. */
@@ -89,6 +95,18 @@ final class Stubs {
 
     DatabaseActivities database() {
         return Workflow.newActivityStub(DatabaseActivities.class, options);
+    }
+
+    NovaMoveActivities moves() {
+        return Workflow.newActivityStub(NovaMoveActivities.class, options);
+    }
+
+    ServiceActivities services() {
+        return Workflow.newActivityStub(ServiceActivities.class, options);
+    }
+
+    RunActivities runs() {
+        return Workflow.newActivityStub(RunActivities.class, options);
     }
 
     HostActivities hosts() {

@@ -3,33 +3,21 @@ package org.ferry.workflows.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.ferry.workflows.Failures;
-import org.ferry.workflows.FerryDataConverter;
-import org.ferry.workflows.activity.CopyRoute;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.ferry.workflows.choose.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MigrateInstanceWorkflowTest {
+class MigrateInstanceWorkflowTest extends MigrationRuns {
     private static final List<String> FORTH = List.of(
             "Compute.lock",
             "Placement.reserve",
@@ -50,31 +38,15 @@ class MigrateInstanceWorkflowTest {
             "Host.quarantine",
             "Compute.unlock");
 
-    private TestWorkflowEnvironment temporal;
-    private FakeCloud cloud = new FakeCloud("active");
-
-    @BeforeEach
-    void startTemporal() {
-        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(FerryDataConverter.instance())
-                        .build());
-        for (String name : List.of("Instance", "Source", "Target", "Method", "Phase", "Project")) {
-            options.registerSearchAttribute("Ferry" + name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
-        }
-        temporal = TestWorkflowEnvironment.newInstance(options.build());
-    }
-
-    @AfterEach
-    void stopTemporal() {
-        temporal.close();
+    MigrateInstanceWorkflowTest() {
+        super("manual");
     }
 
     @Test
     void movesARunningInstanceStepByStepAndPurgesTheSourceAfterTheHold() {
         MigrationReport report = run("{\"hold\":\"2h\"}");
 
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
         assertThat(report.source()).isEqualTo("compute-1");
         assertThat(report.target()).isEqualTo("compute-2");
         assertThat(report.checksums()).containsEntry("disk", "abc");
@@ -140,7 +112,7 @@ class MigrateInstanceWorkflowTest {
         run("{}");
 
         assertThat(refusal[0]).contains("past the point of no return");
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
     }
 
     @Test
@@ -150,7 +122,7 @@ class MigrateInstanceWorkflowTest {
 
         // The SDK closes every run that was asked to cancel as cancelled; what counts is where the instance is.
         assertThatThrownBy(() -> stub().getResult(MigrationReport.class)).hasCauseInstanceOf(CanceledFailure.class);
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
         assertThat(progress().phase()).isEqualTo(Phase.DONE.text());
     }
 
@@ -177,7 +149,7 @@ class MigrateInstanceWorkflowTest {
 
         stub().signal("resume");
         stub().getResult(MigrationReport.class);
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
     }
 
     @Test
@@ -247,7 +219,7 @@ class MigrateInstanceWorkflowTest {
 
         run("{}");
 
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
     }
 
     @Test
@@ -262,7 +234,7 @@ class MigrateInstanceWorkflowTest {
         assertThat(waiting.attention()).contains("bind port");
 
         stub().getResult(MigrationReport.class);
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
         assertThat(progress().phase()).isEqualTo(Phase.DONE.text());
     }
 
@@ -275,7 +247,7 @@ class MigrateInstanceWorkflowTest {
 
         stub().signal("resume");
         stub().getResult(MigrationReport.class);
-        assertThat(cloud.done).containsExactlyElementsOf(FORTH);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
     }
 
     @Test
@@ -343,16 +315,6 @@ class MigrateInstanceWorkflowTest {
         assertThat(cloud.done).isEmpty();
     }
 
-    /** The test server, unlike the real one, fails when an activity ends in the moment in which it is cancelled. */
-    private static void duringTheActivity(Runnable cancelling) {
-        cancelling.run();
-        try {
-            Thread.sleep(300);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** What is done up to the failing step (exclusive) and then undone; {@code begun} is the last step that began. */
     private static List<String> forthAndBack(int doneForth, int begun) {
         List<String> expected = new ArrayList<>(FORTH.subList(0, doneForth));
@@ -371,78 +333,5 @@ class MigrateInstanceWorkflowTest {
             expected.addAll(List.of("Host.discardCopy", "Host.closeRoute"));
         }
         return expected;
-    }
-
-    private MigrationReport run(String fields) {
-        begin(fields);
-        return stub().getResult(MigrationReport.class);
-    }
-
-    private ApplicationFailure fails(String fields) {
-        begin(fields);
-        try {
-            stub().getResult(MigrationReport.class);
-        } catch (WorkflowException failed) {
-            return (ApplicationFailure) Objects.requireNonNull(failed.getCause());
-        }
-        throw new AssertionError("the migration was expected to fail; done: " + cloud.done);
-    }
-
-    private void begin(String fields) {
-        serve();
-        temporal.getWorkflowClient()
-                .newUntypedWorkflowStub(
-                        MigrateInstanceWorkflow.TYPE,
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
-                                .setWorkflowId(MigrateInstanceWorkflow.workflowId(Samples.ID))
-                                .build())
-                .start(request(fields));
-    }
-
-    private void serve() {
-        Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(
-                MigrateInstanceWorkflowImpl.class, PurgeSourceWorkflowImpl.class, CleanTargetWorkflowImpl.class);
-        cloud.register(worker);
-        temporal.start();
-    }
-
-    private static Object request(String fields) {
-        try {
-            ObjectMapper mapper = new ObjectMapper();
-            return mapper.readerForUpdating(mapper.createObjectNode()
-                            .put("instance", Samples.ID)
-                            .put("target", "compute-2"))
-                    .readValue(fields);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private WorkflowStub stub() {
-        return temporal.getWorkflowClient().newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(Samples.ID));
-    }
-
-    private CopyRoute route() {
-        String run = Objects.requireNonNull(stub().describe().getExecution())
-                .getRunId()
-                .substring(28);
-        return new CopyRoute(run, Samples.ID, "compute-1", "compute-2");
-    }
-
-    private MigrationProgress progress() {
-        return stub().query("progress", MigrationProgress.class);
-    }
-
-    private MigrationProgress awaitPhase(Phase phase) {
-        for (int i = 0; i < 400; i++) {
-            MigrationProgress progress = progress();
-            if (progress.phase().equals(phase.text())) {
-                return progress;
-            }
-            temporal.sleep(Duration.ofSeconds(1));
-        }
-        throw new AssertionError("phase " + phase + " was not reached; it is " + progress());
     }
 }

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.Set;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.choose.Method;
+import org.ferry.workflows.choose.Samples;
+import org.ferry.workflows.choose.Wishes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +24,15 @@ class MigrationRequestTest {
     void fillsInTheDefaults() {
         assertThat(parse("{" + GOOD + "}"))
                 .isEqualTo(new MigrationRequest(
-                        Samples.ID, "compute-2", Method.MANUAL, Duration.ofHours(24), Duration.ofMinutes(5), false));
+                        Samples.ID,
+                        new Wishes("compute-2", null, null, Set.of(), null, false, false, false),
+                        false,
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(5),
+                        Confirm.AUTO,
+                        OnStall.ABORT,
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(5)));
     }
 
     @ParameterizedTest
@@ -71,9 +83,49 @@ class MigrationRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"live\"", "\"MANUAL\"", "1", "null"})
+    @ValueSource(strings = {"\"teleport\"", "\"MANUAL\"", "1", "null"})
     void refusesAnUnknownMethodAndNamesTheKnown(String value) {
         assertRefused("{" + GOOD + ",\"method\":" + value + "}", "\"method\"", "manual");
+    }
+
+    @Test
+    void readsEveryChoice() {
+        MigrationRequest request =
+                parse("{\"instance\":\"" + Samples.ID + "\",\"prefer\":\"cold\",\"forbid\":[\"manual\"],"
+                        + "\"maxDowntime\":\"0s\",\"allowOvercommit\":true,\"ignorePolicy\":true,\"dryRun\":true,"
+                        + "\"confirm\":\"leave\",\"onStall\":\"force\",\"stallAfter\":\"30s\",\"steerLimit\":\"1m\"}");
+        assertThat(request.wishes())
+                .isEqualTo(
+                        new Wishes(null, null, Method.COLD, Set.of(Method.MANUAL), Duration.ZERO, false, true, true));
+        assertThat(request.confirm()).isEqualTo(Confirm.LEAVE);
+        assertThat(request.onStall()).isEqualTo(OnStall.FORCE);
+        assertThat(request.stallAfter()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(request.steerLimit()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(request.dryRun()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "confirm, '\"maybe\"', 'auto, leave, revert'",
+        "onStall, 5, 'abort, force, wait'",
+        "forbid, '\"manual\"', a list",
+        "forbid, '[\"teleport\"]', teleport",
+        "prefer, '\"auto\"', block-live",
+        "stallAfter, '\"0s\"', at least 5s",
+        "dryRun, '\"yes\"', true or false"
+    })
+    void refusesABadChoiceByName(String field, String value, String mention) {
+        assertRefused("{" + GOOD + ",\"" + field + "\":" + value + "}", "\"" + field + "\"", mention);
+    }
+
+    @Test
+    void refusesToChooseAmongMethodsWhereOneIsNamed() {
+        assertRefused("{" + GOOD + ",\"method\":\"cold\",\"prefer\":\"live\"}", "\"prefer\"", "names one already");
+    }
+
+    @Test
+    void refusesToForceAnInstanceToNowhere() {
+        assertRefused("{\"instance\":\"" + Samples.ID + "\",\"method\":\"forced-cold\"}", "\"target\"", "forced-cold");
     }
 
     @ParameterizedTest
@@ -89,7 +141,8 @@ class MigrationRequestTest {
 
     @Test
     void namesEveryProblemAtOnce() {
-        assertThatThrownBy(() -> parse("{\"instance\":1,\"hold\":-1,\"x\":2,\"allowDisabledTarget\":\"yes\"}"))
+        assertThatThrownBy(() ->
+                        parse("{\"instance\":1,\"target\":2,\"hold\":-1,\"x\":2,\"allowDisabledTarget\":\"yes\"}"))
                 .hasMessageContaining("\"instance\"")
                 .hasMessageContaining("\"target\"")
                 .hasMessageContaining("\"hold\"")

@@ -1,23 +1,20 @@
 package org.ferry.workflows.migrate;
 
+import io.temporal.workflow.Functions.Func1;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.ferry.workflows.activity.AttachedVolume;
-import org.ferry.workflows.activity.ComputeActivities.ExpectedState;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
-import org.ferry.workflows.activity.ComputeActivities.Lock;
 import org.ferry.workflows.activity.CopyResult;
 import org.ferry.workflows.activity.CopyRoute;
 import org.ferry.workflows.activity.DatabaseActivities.InstanceInCell;
 import org.ferry.workflows.activity.DatabaseActivities.Reassignment;
-import org.ferry.workflows.activity.DomainState;
 import org.ferry.workflows.activity.HostActivities.BaseImageCopy;
 import org.ferry.workflows.activity.HostActivities.DirectoryCopy;
 import org.ferry.workflows.activity.HostActivities.DirectoryPlacement;
 import org.ferry.workflows.activity.HostActivities.DomainDefinition;
-import org.ferry.workflows.activity.HostActivities.ExpectedDomain;
 import org.ferry.workflows.activity.HostActivities.FilesOnHost;
 import org.ferry.workflows.activity.HostFacts;
 import org.ferry.workflows.activity.Instance;
@@ -25,14 +22,13 @@ import org.ferry.workflows.activity.NetworkActivities.PortOnHost;
 import org.ferry.workflows.activity.PlacementActivities.Reservation;
 import org.ferry.workflows.activity.Port;
 import org.ferry.workflows.activity.VolumeActivities.Attachment;
+import org.ferry.workflows.choose.Facts;
 
 /**
  * The manual migration, step by step: files by SSH, then the database. {@link #prepare} can be undone at any moment;
  * {@link #handOver} is the point of no return; {@link #finish} only goes forward.
  */
-final class ManualMigration {
-    /** A copy slower than this is worth a look. */
-    private static final long SLOW_BYTES_PER_SECOND = 5_000_000;
+final class ManualMove implements Move {
     /** How long a run that went back waits for its target to be clean. */
     private static final Duration CLEAN_WITHIN = Duration.ofSeconds(30);
 
@@ -45,17 +41,17 @@ final class ManualMigration {
     private final CopyRoute route;
     private final InstanceOnHost onSource;
     private final InstanceOnHost onTarget;
-    private final Lock lock;
+    private final InstanceLock lock;
     private final Reservation reservation;
 
     private final Map<String, String> checksums = new HashMap<>();
-    private boolean lockedByUs;
     private boolean routeOpened;
     private long bytes;
     private long bytesOnWire;
+    private long moveMillis;
     private String domainXml = "";
 
-    ManualMigration(Steps steps, RunState state, MigrationRequest request, Facts facts) {
+    ManualMove(Steps steps, RunState state, MigrationRequest request, Facts facts, InstanceLock lock) {
         this.steps = steps;
         this.state = state;
         this.request = request;
@@ -63,10 +59,14 @@ final class ManualMigration {
         this.instance = facts.cloud().instance();
         this.name = instance.name();
         String runId = Workflow.getInfo().getFirstExecutionRunId();
-        this.route = new CopyRoute(shortId(runId), instance.id(), instance.host(), request.target());
+        this.route = new CopyRoute(
+                RunState.shortId(),
+                instance.id(),
+                instance.host(),
+                facts.cloud().target().name());
         this.onSource = new InstanceOnHost(instance.id(), instance.host());
-        this.onTarget = new InstanceOnHost(instance.id(), request.target());
-        this.lock = new Lock(instance.id(), "Ferry moves it to " + request.target() + ", run " + route.run());
+        this.onTarget = new InstanceOnHost(instance.id(), facts.cloud().target().name());
+        this.lock = lock;
         this.reservation = new Reservation(
                 instance.id(),
                 runId,
@@ -75,9 +75,9 @@ final class ManualMigration {
                 facts.cloud().targetCapacity().providerId());
     }
 
-    /** Everything up to the point of no return; each step registers its undo before it acts. */
-    void prepare() {
-        lock();
+    @Override
+    public void prepare() {
+        lock.take();
         reserveTarget();
         openRoute();
         copyBaseImages();
@@ -88,17 +88,13 @@ final class ManualMigration {
         checkTargetAgain();
     }
 
-    /**
-     * Leaves nothing on the target after the steps were undone.
-     *
-     * @return whether that is done; otherwise a run of its own goes on until the target answers
-     */
-    boolean cleanTarget() {
+    @Override
+    public boolean cleanTarget() {
         return !routeOpened || CleanTargetWorkflow.runFor(route, CLEAN_WITHIN);
     }
 
-    /** The point of no return. */
-    void handOver() {
+    @Override
+    public void handOver() {
         Reassignment reassignment = new Reassignment(
                 instance.id(),
                 route.source(),
@@ -109,36 +105,18 @@ final class ManualMigration {
                 stubs -> stubs.database().reassign(reassignment));
     }
 
-    /** From the point of no return to the end. */
-    MigrationReport finish() {
+    @Override
+    public Moved finish() {
         settle();
         defineDomain();
         attachVolumes();
         start();
-        prove();
+        new Proof(facts.cloud(), route.target(), instance.vmState()).by(steps::finish);
         closeRoute();
         String quarantine = quarantineSource();
-        unlock();
+        lock.release();
         purgeAfterHold(quarantine);
-        return new MigrationReport(
-                instance.id(),
-                name,
-                route.source(),
-                route.target(),
-                request.method().text(),
-                state.downMillis(),
-                bytes,
-                bytesOnWire,
-                checksums,
-                route.source() + ":" + quarantine,
-                request.hold().toMillis(),
-                state.steps(),
-                state.notes());
-    }
-
-    private void lock() {
-        steps.undoBy("unlock " + name, stubs -> stubs.compute().unlock(lock));
-        lockedByUs = steps.actFor("lock " + name, stubs -> stubs.compute().lock(lock));
+        return new Moved(route.target(), bytes, bytesOnWire, checksums, route.source() + ":" + quarantine, moveMillis);
     }
 
     private void reserveTarget() {
@@ -162,10 +140,10 @@ final class ManualMigration {
     private void copyBaseImages() {
         for (HostFacts.BaseImage image : facts.source().baseImages()) {
             BaseImageCopy copy = new BaseImageCopy(route, image, request.patience());
-            account(steps.copy(
+            copy(
                     "bring base image " + image.name() + " (" + Sizes.text(image.allocated()) + ") → " + route.target(),
-                    normalFor(image.allocated()),
-                    stubs -> stubs.hosts().copyBaseImage(copy)));
+                    image.allocated(),
+                    stubs -> stubs.hosts().copyBaseImage(copy));
         }
     }
 
@@ -200,10 +178,10 @@ final class ManualMigration {
         domainXml = steps.actFor(
                 "read its domain's definition", stubs -> stubs.hosts().describeDomain(onSource));
         DirectoryCopy copy = new DirectoryCopy(route, facts.source(), request.patience());
-        account(steps.copy(
+        copy(
                 "copy " + Sizes.text(size) + " → " + route.target(),
-                normalFor(size),
-                stubs -> stubs.hosts().copyDirectory(copy)));
+                size,
+                stubs -> stubs.hosts().copyDirectory(copy));
         DirectoryPlacement placement = new DirectoryPlacement(route, facts.source());
         steps.actWithin(
                 request.patience(),
@@ -277,31 +255,6 @@ final class ManualMigration {
         }
     }
 
-    private void prove() {
-        boolean running = instance.isRunning();
-        ExpectedDomain domain = new ExpectedDomain(onTarget, running ? DomainState.ACTIVE : DomainState.SHUT_OFF);
-        ExpectedState expected = new ExpectedState(instance.id(), route.target(), running ? "active" : "stopped");
-        steps.finish(
-                "prove: domain on " + route.target(), stubs -> stubs.hosts().requireDomain(domain));
-        steps.finish(
-                "prove: none running on " + route.source(),
-                stubs -> stubs.hosts().requireShutOff(onSource));
-        steps.finish(
-                "prove: Nova has it on " + route.target(),
-                stubs -> stubs.compute().requireState(expected));
-        if (running) {
-            for (Port port : facts.cloud().ports()) {
-                PortOnHost bound = new PortOnHost(port.id(), route.target());
-                steps.finish(
-                        "prove: port " + port.id() + " is active",
-                        stubs -> stubs.network().requireActive(bound));
-            }
-            steps.finish("prove: its console opens", stubs -> stubs.compute().proveConsole(instance.id()));
-            steps.finish(
-                    "prove: the guest's sign of life", stubs -> stubs.compute().proveSignOfLife(instance));
-        }
-    }
-
     private void closeRoute() {
         steps.finish(
                 "close the route to " + route.target(), stubs -> stubs.hosts().closeRoute(route));
@@ -313,12 +266,6 @@ final class ManualMigration {
                 stubs -> stubs.hosts().quarantine(route));
     }
 
-    private void unlock() {
-        if (lockedByUs) {
-            steps.finish("unlock " + name, stubs -> stubs.compute().unlock(lock));
-        }
-    }
-
     private void purgeAfterHold(String quarantine) {
         PurgeSourceWorkflow.startFor(new PurgeSourceWorkflow.Order(route, quarantine, request.hold()));
     }
@@ -327,18 +274,12 @@ final class ManualMigration {
         return new FilesOnHost(onTarget, facts.source());
     }
 
-    private void account(CopyResult result) {
+    private void copy(String step, long size, Func1<Stubs, CopyResult> action) {
+        long start = Workflow.currentTimeMillis();
+        CopyResult result = steps.copy(step, Durations.normalFor(size), action);
+        moveMillis += Workflow.currentTimeMillis() - start;
         bytes += result.bytes();
         bytesOnWire += result.bytesOnWire();
         checksums.putAll(result.checksums());
-    }
-
-    /** The end of the run's uuid: Temporal's begin with the time, so that runs of one minute begin alike. */
-    private static String shortId(String runId) {
-        return runId.substring(runId.length() - 8);
-    }
-
-    private static Duration normalFor(long bytes) {
-        return Duration.ofMinutes(10).plusSeconds(bytes / SLOW_BYTES_PER_SECOND);
     }
 }

@@ -1,0 +1,5 @@
+/** Compute hosts and what they have to give; changes nothing. */
+@NullMarked
+package org.ferry.workflows.hosts;
+
+import org.jspecify.annotations.NullMarked;
