@@ -2,7 +2,9 @@ package org.ferry.starter;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.ferry.starter.run.Outcome;
+import org.ferry.workflows.choose.Plan;
 import org.jspecify.annotations.Nullable;
 
 /** What the command's exit code says; scripts rely on the numbers. */
@@ -10,7 +12,7 @@ enum Exit {
     DONE(0, "Done as asked; of a run: the instance was moved."),
     UNEXPECTED(1, "An error that nobody foresaw; --debug shows more."),
     USAGE(2, "The command line is wrong; nothing was started."),
-    REFUSED(3, "Refused, with the reason; nothing was touched."),
+    REFUSED(3, "Refused, or planned and not possible, with the reasons; nothing was touched."),
     RETURNED(4, "It failed on its way; the instance is back as it was."),
     CANCELLED(5, "Cancelled; the instance is back as it was."),
     NEEDS_OPERATOR(6, "It ended, and a person has to put something right."),
@@ -37,12 +39,18 @@ enum Exit {
         }
         return switch (outcome.kind()) {
             case MOVED -> DONE;
+            case PLANNED -> of(Objects.requireNonNull(outcome.plan()));
             case REFUSED -> REFUSED;
             case RETURNED -> RETURNED;
             case CANCELLED -> CANCELLED;
             case NEEDS_OPERATOR -> NEEDS_OPERATOR;
             case UNEXPECTED -> UNEXPECTED;
         };
+    }
+
+    /** Whether a plan moves anything, told in an exit code. */
+    static Exit of(Plan plan) {
+        return plan.order().isEmpty() ? REFUSED : DONE;
     }
 
     /** Code to meaning, for the help. */

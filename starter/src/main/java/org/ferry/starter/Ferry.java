@@ -18,12 +18,16 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         sortOptions = false,
         subcommands = {
+            PlanCommand.class,
             MigrateCommand.class,
             WatchCommand.class,
             ShowCommand.class,
             CancelCommand.class,
             PauseCommand.class,
-            ResumeCommand.class
+            ResumeCommand.class,
+            ChooseCommand.class,
+            HostsCommand.class,
+            HostCommand.class
         })
 public final class Ferry {
     /** Kept, or the level set would be garbage collected with it. */

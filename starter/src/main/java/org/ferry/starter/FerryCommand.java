@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 abstract class FerryCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MILLIS = 1_000;
 
-    @ArgGroup(validate = false, heading = "%nConnection and output:%n")
+    @ArgGroup(validate = false, order = 3, heading = "%nConnection and output:%n")
     Settings settings = new Settings();
 
     @Spec
@@ -36,7 +36,7 @@ abstract class FerryCommand implements Callable<Integer> {
 
     /** The latest run of an instance. */
     static RunReader readerOf(InstanceRef instance, Temporal temporal) {
-        RunReader reader = temporal.reader(instance.id());
+        RunReader reader = temporal.reader(instance);
         try {
             reader.read();
             return reader;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;
-import org.ferry.workflows.activity.CopyProgress;
 
 /** One picture of a run, cut to the size of a terminal. */
 final class Frame {
@@ -40,40 +39,27 @@ final class Frame {
 
     /** A text cut into lines that fit, the first one after the given mark. */
     List<String> wrapped(String mark, String text) {
-        int width = Math.max(20, columns - mark.length() - 1);
-        List<String> lines = new ArrayList<>();
-        for (String paragraph : text.strip().split("\n", -1)) {
-            String rest = paragraph;
-            while (rest.length() > width) {
-                int space = rest.lastIndexOf(' ', width);
-                int cut = space > 0 ? space : width;
-                lines.add(rest.substring(0, cut));
-                rest = rest.substring(cut).stripLeading();
-            }
-            lines.add(rest);
-        }
         List<String> marked = new ArrayList<>();
-        for (String line : lines) {
+        for (String line : Human.wrapped(text, Math.max(20, columns - mark.length() - 1))) {
             marked.add((marked.isEmpty() ? mark : " ".repeat(mark.length())) + line);
         }
         return marked;
-    }
-
-    /** How far a copy is, in numbers. */
-    static String copy(CopyProgress copy) {
-        String text = copy.percent() + " % of " + Human.size(copy.bytesTotal());
-        if (copy.bytesPerSecond() > 0) {
-            text += ", " + Human.rate(copy.bytesPerSecond());
-        }
-        return copy.secondsLeft() < 0 ? text : text + ", " + Human.duration(copy.secondsLeft() * 1000) + " left";
     }
 
     /** Where from, where to and how, as far as it is known. */
     static String route(Run run) {
         String source = run.progress().source();
         String target = run.progress().target();
-        String hosts = source == null || source.equals(target) ? "→ " + target : source + " → " + target;
-        return target == null ? "" : hosts + (run.method().isEmpty() ? "" : ", " + run.method());
+        if (target == null || target.isEmpty()) {
+            return (source == null ? "" : "from " + source + ", ") + run.method();
+        }
+        String from = source == null || source.equals(target) ? "" : source + " ";
+        return from + "→ " + target + ", " + run.method();
+    }
+
+    /** How a person answers a run that waits for a choice. */
+    static String choose(Run run) {
+        return "ferry choose " + run.progress().instance() + " " + String.join(" | ", run.choices());
     }
 
     /** How wide the column of step names is. */
@@ -96,8 +82,9 @@ final class Frame {
             String time = "%8s".formatted(Human.duration(running ? now - step.startedAt() : step.millis()));
             lines.add(style.mark(step.state()) + " " + column(step.name(), width) + "  "
                     + (running ? style.strong(time) : time));
-            if (running && step.copy() != null) {
-                lines.add("  " + bar(step.copy()) + "  " + copy(step.copy()));
+            String progress = ProgressText.of(step.told());
+            if (running && !progress.isEmpty()) {
+                lines.add("  " + bar(step.told().percent()) + progress);
             }
             if (running && step.failure() != null) {
                 wrapped("  ", "attempt " + step.attempt() + ", failed before: " + step.failure())
@@ -119,6 +106,9 @@ final class Frame {
             wrapped("! ", "a person is needed: " + run.progress().attention())
                     .forEach(line -> lines.add(style.bad(line)));
         }
+        if (!run.choices().isEmpty()) {
+            wrapped("choose: ", choose(run)).forEach(line -> lines.add(style.strong(line)));
+        }
         if (run.waitingFor() != null) {
             lines.add(style.warning("waiting for " + run.waitingFor()));
         }
@@ -126,9 +116,12 @@ final class Frame {
         return lines;
     }
 
-    private String bar(CopyProgress copy) {
-        int full = (int) Math.min(BAR, Math.max(0, (long) copy.percent() * BAR / 100));
-        return style.good("█".repeat(full)) + style.faint("░".repeat(BAR - full));
+    private String bar(int percent) {
+        if (percent < 0) {
+            return "";
+        }
+        int full = Math.min(BAR, percent * BAR / 100);
+        return style.good("█".repeat(full)) + style.faint("░".repeat(BAR - full)) + "  ";
     }
 
     private static String column(String text, int width) {

@@ -3,6 +3,8 @@ package org.ferry.starter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -54,6 +56,22 @@ final class Human {
     /** A text on one line. */
     static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\n\\s*", " ");
+    }
+
+    /** A text cut into lines of at most this width, between words where there are some. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String paragraph : text.strip().split("\n", -1)) {
+            String rest = paragraph;
+            while (rest.length() > width) {
+                int space = rest.lastIndexOf(' ', width);
+                int cut = space > 0 ? space : width;
+                lines.add(rest.substring(0, cut));
+                rest = rest.substring(cut).stripLeading();
+            }
+            lines.add(rest);
+        }
+        return lines;
     }
 
     private static String scaled(long amount, int base, String... units) {

@@ -14,23 +14,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id uuid in lower case
  * @param name null when it was given by uuid
+ * @param planned whether the plan for it was meant, given by its workflow id, and not the migration
  */
-record InstanceRef(String id, @Nullable String name) {
+record InstanceRef(String id, @Nullable String name, boolean planned) {
     private static final int LONGEST_NAME = 255;
+    private static final String MIGRATION = MigrateInstanceWorkflow.workflowId("");
+    private static final String PLAN = MigrateInstanceWorkflow.planId("");
 
     /** The instance that a uuid, a workflow id or, with a worker's help, a name means. */
     static InstanceRef resolve(String given, Temporal temporal) {
-        return uuid(given).map(id -> new InstanceRef(id, null)).orElseGet(() -> {
+        boolean planned = given.startsWith(PLAN);
+        return uuid(given).map(id -> new InstanceRef(id, null, planned)).orElseGet(() -> {
             requireName(given);
-            return only(given, temporal.find(given));
+            return only(given, temporal.answers().find(given));
         });
     }
 
     /** The uuid, where one was given, alone or in a workflow id. */
     static Optional<String> uuid(String given) {
-        String prefix = MigrateInstanceWorkflow.workflowId("");
-        String text = given.startsWith(prefix) ? given.substring(prefix.length()) : given;
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = withoutPrefix(PLAN, withoutPrefix(MIGRATION, given)).toLowerCase(Locale.ROOT);
         try {
             // UUID reads shortened groups too; only what it prints is what was typed.
             return UUID.fromString(lower).toString().equals(lower) ? Optional.of(lower) : Optional.empty();
@@ -66,11 +68,20 @@ record InstanceRef(String id, @Nullable String name) {
                     Exit.REFUSED,
                     found.size() + " instances are named \"" + name + "\"; give the uuid of one:\n" + list);
         }
-        return new InstanceRef(found.get(0).id(), found.get(0).name());
+        return new InstanceRef(found.get(0).id(), found.get(0).name(), false);
+    }
+
+    /** The id of its run. */
+    String workflowId() {
+        return planned ? MigrateInstanceWorkflow.planId(id) : MigrateInstanceWorkflow.workflowId(id);
     }
 
     /** The name where it is known, else the uuid. */
     String title() {
         return name == null ? id : name;
+    }
+
+    private static String withoutPrefix(String prefix, String text) {
+        return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
     }
 }

@@ -7,6 +7,9 @@ import java.util.Locale;
 import org.ferry.starter.run.Outcome;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;
+import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.hosts.HostCapacity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --json} prints: one object a line, told apart by the field {@code event}. Scripts rely on the fields: add
@@ -19,7 +22,7 @@ final class Json {
 
     /** {@code started}: a run was started. */
     static ObjectNode started(
-            String workflowId, String runId, InstanceRef instance, String target, String method, String url) {
+            String workflowId, String runId, InstanceRef instance, @Nullable String target, String method, String url) {
         return event("started")
                 .put("workflowId", workflowId)
                 .put("runId", runId)
@@ -37,6 +40,17 @@ final class Json {
                 .put("workflowId", run.workflowId())
                 .put("runId", run.runId())
                 .put("instance", run.progress().instance());
+    }
+
+    /** {@code plan}: how an instance would be moved; the fields of {@link Plan}. */
+    static ObjectNode plan(Plan plan) {
+        ObjectNode json = event("plan").put("exitCode", Exit.of(plan).code());
+        return json.setAll((ObjectNode) MAPPER.valueToTree(plan));
+    }
+
+    /** {@code host}: a compute host; the fields of {@link HostCapacity}. */
+    static ObjectNode host(HostCapacity host) {
+        return event("host").setAll((ObjectNode) MAPPER.valueToTree(host));
     }
 
     /** {@code error}: the command did not do what it was asked to. */
@@ -80,6 +94,7 @@ final class Json {
                 .put("downMillis", run.progress().downMillis())
                 .put("attention", run.progress().attention())
                 .put("waitingFor", run.waitingFor());
+        run.choices().forEach(json.putArray("choices")::add);
         ArrayNode steps = json.putArray("steps");
         run.steps().forEach(step -> steps.add(step(step)));
         return json;
@@ -93,7 +108,9 @@ final class Json {
                 .put("state", camelCase(step.state()))
                 .put("attempt", step.attempt())
                 .put("failure", step.failure());
-        return json.set("copy", MAPPER.valueToTree(step.copy()));
+        json.set("copy", MAPPER.valueToTree(step.told().copy()));
+        json.set("live", MAPPER.valueToTree(step.told().live()));
+        return json.set("nova", MAPPER.valueToTree(step.told().nova()));
     }
 
     private static ObjectNode event(String name) {

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.ferry.starter.run.Heartbeat;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;
-import org.ferry.workflows.activity.CopyProgress;
 import org.jspecify.annotations.Nullable;
 
 /** One line for every change: for logs and pipes. */
@@ -16,6 +16,7 @@ final class LineDisplay implements Display {
     private final Style style;
     private final Clock clock;
     private List<Step> steps = new ArrayList<>();
+    private List<String> choices = List.of();
     private String phase = "";
     private @Nullable String attention;
     private @Nullable String waitingFor;
@@ -43,6 +44,10 @@ final class LineDisplay implements Display {
                             ? "no person is needed any more"
                             : style.warning("a person is needed: " + attention));
         }
+        if (!run.choices().equals(choices)) {
+            choices = run.choices();
+            line(choices.isEmpty() ? "nothing is to be chosen any more" : "choose: " + Frame.choose(run));
+        }
         if (!Objects.equals(run.waitingFor(), waitingFor)) {
             waitingFor = run.waitingFor();
             line(waitingFor == null ? "it goes on" : style.warning("waiting for " + waitingFor));
@@ -65,13 +70,16 @@ final class LineDisplay implements Display {
             line("  attempt " + now.attempt() + " of " + now.name() + ", failed before: "
                     + Human.oneLine(now.failure()));
         }
-        if (now.copy() != null && tenth(now.copy()) > tenth(before == null ? null : before.copy())) {
-            line("  " + now.name() + ": " + Frame.copy(now.copy()));
+        Heartbeat last = before == null ? Heartbeat.NONE : before.told();
+        boolean further = now.told().percent() / 10 > last.percent() / 10;
+        if (further || (!ended && !says(now.told()).equals(says(last)))) {
+            line("  " + now.name() + ": " + ProgressText.of(now.told()));
         }
     }
 
-    private static int tenth(@Nullable CopyProgress copy) {
-        return copy == null ? 0 : copy.percent() / 10;
+    /** What Nova says of its cold migration. */
+    private static String says(Heartbeat told) {
+        return told.nova() == null ? "" : told.nova().status();
     }
 
     private void line(String text) {

@@ -10,6 +10,9 @@ import picocli.CommandLine.Help.Ansi;
 
 /** Where a command prints, and in which form. */
 final class Output {
+    /** Of a line in a file or a pipe. */
+    private static final int COLUMNS = 120;
+
     private final PrintWriter out;
     private final boolean json;
     private final WebUi ui;
@@ -33,12 +36,27 @@ final class Output {
 
     /** Prints the one or the other. */
     void print(ObjectNode object, String... lines) {
-        if (json) {
-            out.println(object);
-        } else {
-            List.of(lines).forEach(out::println);
-        }
+        print(object, List.of(lines));
+    }
+
+    /** Prints the one or the others. */
+    void print(ObjectNode object, List<String> lines) {
+        print(List.of(object), lines);
+    }
+
+    /** Prints the ones or the others. */
+    void print(List<ObjectNode> objects, List<String> lines) {
+        (json ? objects : lines).forEach(out::println);
         out.flush();
+    }
+
+    Style style() {
+        return style;
+    }
+
+    /** How wide a line may be. */
+    int columns() {
+        return isTerminal() ? TerminalSize.now().columns() : COLUMNS;
     }
 
     /** How to show a run that goes on. */
@@ -62,8 +80,7 @@ final class Output {
     void report(Run run) {
         print(
                 Json.report(run, url(run)),
-                ReportText.of(run, clock.millis(), url(run), style, clock.getZone())
-                        .toArray(new String[0]));
+                ReportText.of(run, clock.millis(), url(run), style, clock.getZone(), columns()));
     }
 
     /** Java itself can't tell whether its output is a terminal; bin/ferry does. */

@@ -3,6 +3,7 @@ package org.ferry.starter;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.ferry.starter.run.History;
 import org.ferry.starter.run.Outcome;
 import org.ferry.starter.run.OwnTime;
 import org.ferry.starter.run.Run;
@@ -14,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class ReportText {
     private final Style style;
     private final ZoneId zone;
+    private final int columns;
     private final List<String> lines = new ArrayList<>();
 
-    private ReportText(Style style, ZoneId zone) {
+    private ReportText(Style style, ZoneId zone, int columns) {
         this.style = style;
         this.zone = zone;
+        this.columns = columns;
     }
 
     /** Its lines. */
-    static List<String> of(Run run, long now, String url, Style style, ZoneId zone) {
-        ReportText text = new ReportText(style, zone);
+    static List<String> of(Run run, long now, String url, Style style, ZoneId zone, int columns) {
+        ReportText text = new ReportText(style, zone, columns);
         text.steps(run.steps(), now);
         text.result(run, now);
         text.fact("web UI", url);
@@ -56,19 +59,29 @@ final class ReportText {
         Outcome outcome = run.outcome();
         lines.add(headline(run, outcome) + (run.steps().isEmpty() ? "" : " after " + Human.duration(run.millis(now))));
         if (outcome != null && !outcome.message().isEmpty()) {
-            block(outcome.kind() == Outcome.Kind.MOVED ? "note" : "reason", outcome.message());
+            boolean moved = outcome.kind() == Outcome.Kind.MOVED;
+            block(moved ? "note" : "reason", Request.inOptions(outcome.message()));
         }
         if (outcome == null && run.progress().attention() != null) {
             block("needed", "a person: " + run.progress().attention());
         }
+        if (outcome == null && !run.choices().isEmpty()) {
+            fact("choose", Frame.choose(run));
+        }
         if (run.waitingFor() != null) {
             fact("waiting", "for " + run.waitingFor());
+        }
+        if (outcome != null && outcome.plan() != null) {
+            lines.add("");
+            lines.addAll(PlanText.of(outcome.plan(), style, columns));
+            lines.add("");
+            return;
         }
         long down = run.downMillis(now);
         String soFar = run.progress().instanceDown() ? " so far, and down still" : "";
         fact("downtime", down == 0 ? "none" : Human.duration(down) + soFar);
         if (outcome != null && outcome.report() != null) {
-            moved(outcome.report(), run.history().endedAt());
+            moved(outcome.report(), run.history());
         }
         if (outcome != null && !run.steps().isEmpty()) {
             ownTime(run.history().ownTime());
@@ -83,6 +96,7 @@ final class ReportText {
         return what
                 + switch (outcome.kind()) {
                     case MOVED -> style.good("moved");
+                    case PLANNED -> style.good("planned, and nothing touched");
                     case REFUSED -> style.bad("refused");
                     case RETURNED -> style.bad("failed, and put back as it was");
                     case CANCELLED -> style.warning("cancelled, and put back as it was");
@@ -91,14 +105,38 @@ final class ReportText {
                 };
     }
 
-    private void moved(MigrationReport report, long endedAt) {
-        fact("copied", Human.size(report.bytes()) + ", " + Human.size(report.bytesOnWire()) + " through the network");
+    private void moved(MigrationReport report, History history) {
+        // A worker from before there were plans tells none.
+        if (report.plan() != null && history.requested("target") == null) {
+            fact("target", report.target() + ", " + report.plan().targetReason());
+        }
+        copied(report);
         int files = report.checksums().size();
-        fact("checked", files + (files == 1 ? " file" : " files") + ", checksums the same on both hosts");
-        fact(
-                "source",
-                "files kept at " + report.quarantine() + " until " + Human.date(endedAt + report.holdMillis(), zone));
+        if (files > 0) {
+            fact("checked", files + (files == 1 ? " file" : " files") + ", checksums the same on both hosts");
+        }
+        if (!report.quarantine().isEmpty()) {
+            String until = Human.date(history.endedAt() + report.holdMillis(), zone);
+            fact("source", "files kept at " + report.quarantine() + " until " + until);
+        }
         report.notes().forEach(note -> fact("note", note));
+    }
+
+    /** What Nova moves itself it does not pack. */
+    private void copied(MigrationReport report) {
+        List<String> parts = new ArrayList<>();
+        if (report.bytes() > 0) {
+            parts.add(Human.size(report.bytes()));
+        }
+        if (report.bytesOnWire() != report.bytes()) {
+            parts.add(Human.size(report.bytesOnWire()) + " through the network");
+        }
+        if (report.moveMillis() > 0) {
+            parts.add("in " + Human.duration(report.moveMillis()));
+        }
+        if (!parts.isEmpty()) {
+            fact("copied", String.join(", ", parts));
+        }
     }
 
     private void ownTime(OwnTime own) {

@@ -2,12 +2,10 @@ package org.ferry.starter;
 
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
@@ -19,19 +17,14 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.serviceclient.rpcretry.DefaultStubServiceOperationRpcRetryOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.ferry.starter.run.RunReader;
-import org.ferry.workflows.activity.Found;
-import org.ferry.workflows.find.FindInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 
 /** The Temporal server, and through it the workers. Nothing is connected before the first call. */
 final class Temporal implements AutoCloseable {
     private static final int ANSWER_SECONDS = 5;
     private static final int WORKER_SECONDS = 10;
-    private static final Duration FIND = Duration.ofMinutes(1);
 
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
@@ -78,39 +71,9 @@ final class Temporal implements AutoCloseable {
         }
     }
 
-    /** The instances of this name, as a worker sees the cloud. */
-    List<Found> find(String name) {
-        requireWorker();
-        WorkflowStub search = client.newUntypedWorkflowStub(
-                FindInstanceWorkflow.TYPE,
-                WorkflowOptions.newBuilder()
-                        .setWorkflowId(FindInstanceWorkflow.workflowId(name))
-                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                        .setWorkflowExecutionTimeout(FIND)
-                        .setTaskQueue(taskQueue)
-                        .build());
-        search.start(name);
-        try {
-            return List.of(result(search));
-        } catch (WorkflowFailedException failed) {
-            throw new StarterException(
-                    Exit.UNREACHABLE,
-                    "Can't look up the name \"" + name + "\": " + reason(failed)
-                            + "\nGive the uuid instead, or try again.",
-                    failed);
-        }
-    }
-
-    private Found[] result(WorkflowStub search) {
-        try {
-            return search.getResult(WORKER_SECONDS, TimeUnit.SECONDS, Found[].class);
-        } catch (TimeoutException late) {
-            // A worker that died is listed as polling for some minutes more.
-            if (search.describe().getHistoryLength() <= 2) {
-                throw noWorker();
-            }
-            return search.getResult(Found[].class);
-        }
+    /** What a worker tells of the cloud. */
+    Answers answers() {
+        return new Answers(this, client, taskQueue);
     }
 
     /** Starts {@code MigrateInstance}. Fails with WorkflowExecutionAlreadyStarted where one is going on. */
@@ -126,9 +89,9 @@ final class Temporal implements AutoCloseable {
                 .start(request);
     }
 
-    /** The instance's latest run, to read. */
-    RunReader reader(String instanceId) {
-        return new RunReader(client, MigrateInstanceWorkflow.workflowId(instanceId));
+    /** The latest run that is meant, to read. */
+    RunReader reader(InstanceRef instance) {
+        return new RunReader(client, instance.workflowId());
     }
 
     /** The run, to signal and update. */

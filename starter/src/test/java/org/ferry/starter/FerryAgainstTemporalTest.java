@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -29,6 +30,8 @@ class FerryAgainstTemporalTest {
     private static final Stream<String> CLI = Stream.concat(
             Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)).map(folder -> folder + "/temporal"),
             Stream.of("/opt/ferry-lab/temporal/bin/temporal"));
+
+    private static final String OTHER_INSTANCE = FakeWorker.INSTANCE.replace('0', '2');
 
     private static TestWorkflowEnvironment temporal;
     private static WorkerFactory worker;
@@ -81,6 +84,7 @@ class FerryAgainstTemporalTest {
         assertThat(ferry("migrate", FakeWorker.INSTANCE, "--to", "refuse-1", "--wait")
                         .exit())
                 .isEqualTo(Exit.REFUSED.code());
+        assertThat(ferry("show", FakeWorker.INSTANCE).out()).contains("allow it with --allow-overcommit");
         Result returned = ferry("migrate", FakeWorker.INSTANCE, "--to", "return-1", "--wait");
         assertThat(returned.exit()).isEqualTo(Exit.RETURNED.code());
         assertThat(returned.out()).contains("the target's disk is full");
@@ -106,6 +110,93 @@ class FerryAgainstTemporalTest {
         assertThat(ferry("resume", FakeWorker.NAME).exit()).isZero();
         assertThat(ferry("watch", "migrate/" + FakeWorker.INSTANCE).exit()).isZero();
         assertThat(ferry("resume", FakeWorker.NAME).exit()).isEqualTo(Exit.NO_RUN.code());
+    }
+
+    @Test
+    void leavesTargetAndMethodToFerryUnlessTheyAreNamed() {
+        Result started = ferry("migrate", FakeWorker.NAME, "--forbid", "cold,forced-cold", "--json");
+        assertThat(started.last().path("target").isNull()).isTrue();
+        assertThat(started.last().path("method").textValue()).isEqualTo("auto");
+
+        Result watched = ferry("watch", FakeWorker.NAME, "--json");
+        assertThat(watched.exit()).isZero();
+        assertThat(watched.last().path("target").textValue()).isEqualTo("compute-2");
+        assertThat(watched.last().path("method").textValue()).isEqualTo("manual");
+    }
+
+    @Test
+    void followsALiveMigration() {
+        Result moved = ferry("migrate", FakeWorker.NAME, "--to", "live-1", "--wait");
+
+        assertThat(moved.exit()).isZero();
+        assertThat(moved.out()).contains("compute-1 → live-1, live: moved", "downtime  none");
+    }
+
+    @Test
+    void answersARunThatWaitsForAChoice() throws InterruptedException {
+        ferry("migrate", FakeWorker.NAME, "--to", "choice-1");
+        Result early = ferry("choose", FakeWorker.NAME, "confirm");
+        Result shown = ferry("show", FakeWorker.INSTANCE);
+        while (!shown.out().contains("ferry choose " + FakeWorker.INSTANCE + " confirm | revert")) {
+            assertThat(shown.exit()).isEqualTo(Exit.GOING_ON.code());
+            Thread.sleep(500);
+            shown = ferry("show", FakeWorker.INSTANCE);
+        }
+        assertThat(early.exit()).isEqualTo(Exit.REFUSED.code());
+        Result refused = ferry("choose", FakeWorker.NAME, "sell");
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED.code());
+        assertThat(refused.err()).contains("Can't choose sell for web-1: \"sell\" can't be chosen");
+
+        Result chosen = ferry("choose", FakeWorker.NAME, "revert", "--json");
+        assertThat(chosen.exit()).isZero();
+        assertThat(chosen.last().path("choice").textValue()).isEqualTo("revert");
+        assertThat(ferry("watch", FakeWorker.NAME).exit()).isZero();
+    }
+
+    @Test
+    void plansUnderAnIdOfItsOwnAndShowsThePlanAgain() {
+        Result planned = ferry("plan", FakeWorker.NAME, "--max-downtime", "30s");
+        assertThat(planned.exit()).isZero();
+        assertThat(planned.out()).contains("compute-1 → compute-2: block-live", "TRY  METHOD", "▸  compute-2");
+
+        Result again = ferry("show", "plan/" + FakeWorker.INSTANCE);
+        assertThat(again.exit()).isZero();
+        assertThat(again.out()).contains("planned, and nothing touched");
+    }
+
+    @Test
+    void tellsByTheExitCodeThatNothingIsPossible() {
+        Result planned = ferry("plan", FakeWorker.INSTANCE, "--to", "full-1", "--json");
+
+        assertThat(planned.exit()).isEqualTo(Exit.REFUSED.code());
+        assertThat(planned.events()).containsExactly("plan");
+        assertThat(ferry("show", "plan/" + FakeWorker.INSTANCE).exit()).isEqualTo(Exit.REFUSED.code());
+    }
+
+    @Test
+    void givesWayToAnotherPlanOfTheSameInstance() throws InterruptedException {
+        CompletableFuture<Result> first =
+                CompletableFuture.supplyAsync(() -> ferry("plan", OTHER_INSTANCE, "--to", "stuck-1"));
+        while (ferry("show", "plan/" + OTHER_INSTANCE).exit() != Exit.GOING_ON.code()) {
+            Thread.sleep(200);
+        }
+
+        assertThat(ferry("plan", OTHER_INSTANCE).exit()).isZero();
+        assertThat(first.join().exit()).isEqualTo(Exit.GOING_ON.code());
+        assertThat(first.join().err()).contains("somebody else has asked for the same meanwhile");
+    }
+
+    @Test
+    void describesHosts() {
+        Result all = ferry("hosts", "--json");
+        assertThat(all.exit()).isZero();
+        assertThat(all.events()).containsExactly("host", "host");
+        assertThat(ferry("hosts").out()).contains("compute-1", "disabled: Migrations Only");
+
+        assertThat(ferry("host", "compute-1").out()).contains("(used max)");
+        Result unknown = ferry("host", "compute-9");
+        assertThat(unknown.exit()).isEqualTo(Exit.REFUSED.code());
+        assertThat(unknown.err()).contains("it knows compute-1, compute-3");
     }
 
     @Test

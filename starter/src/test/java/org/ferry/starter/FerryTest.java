@@ -19,13 +19,26 @@ class FerryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "migrate web-1",
+                "migrate",
                 "migrate --to compute-2",
                 "migrate web-1 --to compute-2;reboot",
                 "migrate web-1 --to compute-2 --method magic",
                 "migrate web-1 --to compute-2 --hold -1h",
                 "migrate web-1 --to compute-2 --patience 0s",
                 "migrate web-1 --to compute-2 --no-such-option",
+                "migrate web-1 --method forced-cold",
+                "migrate web-1 --method cold --prefer manual",
+                "migrate web-1 --forbid cold,magic",
+                "migrate web-1 --max-downtime soon",
+                "migrate web-1 --confirm perhaps",
+                "migrate web-1 --on-stall panic",
+                "migrate web-1 --stall-after 1s",
+                "migrate web-1 --steer-limit 1s",
+                "plan",
+                "plan web-1 --wait",
+                "plan web-1 --prefer magic",
+                "choose web-1",
+                "host",
                 "watch",
                 "launch web-1"
             })
@@ -42,6 +55,24 @@ class FerryTest {
                 .contains("--to must be the name of a compute host; it is \"a b\"")
                 .contains("--hold must be a duration")
                 .contains("it is \"soon\"");
+    }
+
+    @Test
+    void namesTheOptionsOfEveryCommandThatChooses() {
+        ferry("plan", "web-1", "--method", "cold", "--prefer", "manual", "--max-downtime", "1", NOWHERE);
+        ferry("migrate", "web-1", "--on-stall", "panic", "--steer-limit", "1s", NOWHERE);
+
+        assertThat(err.toString())
+                .contains("--prefer and --forbid choose among methods; --method names one already")
+                .contains("--max-downtime must be a duration")
+                .contains("--on-stall must be one of: abort, force, wait; it is \"panic\"")
+                .contains("--steer-limit must be a duration");
+    }
+
+    @Test
+    void saysThatPlanningChangesNothing() {
+        assertThat(ferry("plan", "--help")).isZero();
+        assertThat(out.toString()).contains("Nothing is changed by planning");
     }
 
     @Test

@@ -52,6 +52,36 @@ class FrameTest {
     }
 
     @Test
+    void drawsHowFarNovasOwnMovesAre() {
+        List<String> lines = new Frame(PLAIN, 24, 120)
+                .lines(
+                        Runs.going(
+                                "Moving",
+                                null,
+                                Runs.movingLive(50, -1),
+                                Runs.movingLive(75, 6),
+                                Runs.movingCold("migrating")),
+                        NOW);
+
+        assertThat(lines)
+                .contains(
+                        "  ████████████░░░░░░░░░░░░  50 %, memory 1.0 GiB of 2.0 GiB remains, disk 1.0 GiB of 10.0 GiB"
+                                + " remains, 98.0 MB/s, what remains does not shrink")
+                .contains("  ██████████████████░░░░░░  75 %, memory 512.0 MiB of 2.0 GiB remains, disk 1.0 GiB of 10.0"
+                        + " GiB remains, 98.0 MB/s, 6.0s left")
+                .contains("  Nova says: migrating");
+    }
+
+    @Test
+    void saysWhatAPersonMayChoose() {
+        assertThat(new Frame(PLAIN, 24, 80)
+                        .lines(Runs.choosing("its console does not open", "confirm", "revert", "retry"), NOW))
+                .contains("web-1  compute-1 → compute-2, cold  NeedsOperator, 20s")
+                .contains("! a person is needed: its console does not open")
+                .containsSequence("choose: ferry choose " + Runs.UUID + " confirm | revert |", "        retry");
+    }
+
+    @Test
     void neverFillsMoreThanTheTerminal() {
         Step[] steps =
                 Collections.nCopies(40, Runs.step("a step", 1, Step.State.DONE)).toArray(new Step[0]);

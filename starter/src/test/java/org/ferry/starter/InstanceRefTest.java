@@ -14,7 +14,7 @@ class InstanceRefTest {
     private static final String OTHER = "1b7f9c1e-5a55-4b1c-9a55-2f6f2b6f4b11";
 
     @ParameterizedTest
-    @ValueSource(strings = {UUID, "0B7F9C1E-5A55-4B1C-9A55-2F6F2B6F4B11", "migrate/" + UUID})
+    @ValueSource(strings = {UUID, "0B7F9C1E-5A55-4B1C-9A55-2F6F2B6F4B11", "migrate/" + UUID, "plan/" + UUID})
     void takesAUuidInAnyCaseAndAWorkflowId(String given) {
         assertThat(InstanceRef.uuid(given)).contains(UUID);
     }
@@ -37,7 +37,7 @@ class InstanceRefTest {
 
     @Test
     void findsTheOnlyInstanceOfAName() {
-        assertThat(InstanceRef.only("web-1", List.of(found(UUID)))).isEqualTo(new InstanceRef(UUID, "web-1"));
+        assertThat(InstanceRef.only("web-1", List.of(found(UUID)))).isEqualTo(new InstanceRef(UUID, "web-1", false));
     }
 
     @Test
@@ -57,6 +57,12 @@ class InstanceRefTest {
         assertThatThrownBy(() -> InstanceRef.only("web-1", List.of()))
                 .isInstanceOf(StarterException.class)
                 .hasMessageContaining("No instance is named \"web-1\"");
+    }
+
+    @Test
+    void meansThePlanOnlyWhereItsWorkflowIdWasGiven() {
+        assertThat(new InstanceRef(UUID, null, true).workflowId()).isEqualTo("plan/" + UUID);
+        assertThat(new InstanceRef(UUID, null, false).workflowId()).isEqualTo("migrate/" + UUID);
     }
 
     private static Found found(String id) {

@@ -32,6 +32,7 @@ class JsonTest {
                         "downMillis",
                         "attention",
                         "waitingFor",
+                        "choices",
                         "steps");
         assertThat(json.at("/steps/0/state").textValue()).isEqualTo("running");
         assertThat(json.at("/steps/0/copy/percent").intValue()).isEqualTo(50);
@@ -42,7 +43,7 @@ class JsonTest {
         JsonNode moved = Json.report(
                 Runs.ended(Events.started(Runs.REQUEST)
                         .activity("stop", 100, 200, 1_000)
-                        .completed(1_500, Runs.report())
+                        .completed(1_500, Reports.manual("compute-2", 5_000))
                         .history()),
                 "http://ui");
         JsonNode left = Json.report(
@@ -58,6 +59,40 @@ class JsonTest {
         assertThat(left.path("outcome").textValue()).isEqualTo("needsOperator");
         assertThat(left.path("exitCode").intValue()).isEqualTo(6);
         assertThat(left.path("message").textValue()).isEqualTo("see to it");
+    }
+
+    @Test
+    void tellsHowFarNovasOwnMovesAreAndWhatMayBeChosen() {
+        JsonNode going =
+                Json.progress(Runs.going("Moving", null, Runs.movingLive(50, 6), Runs.movingCold("migrating")));
+        JsonNode waiting = Json.progress(Runs.choosing("look", "confirm", "revert"));
+
+        assertThat(going.at("/steps/0/live/memoryRemaining").longValue()).isEqualTo(1L << 30);
+        assertThat(going.at("/steps/0/copy").isNull()).isTrue();
+        assertThat(going.at("/steps/1/nova/status").textValue()).isEqualTo("migrating");
+        assertThat(waiting.path("method").textValue()).isEqualTo("cold");
+        assertThat(waiting.path("choices")).extracting(JsonNode::textValue).containsExactly("confirm", "revert");
+    }
+
+    @Test
+    void tellsAPlan() {
+        JsonNode possible = Json.plan(Plans.possible());
+
+        assertThat(possible.path("event").textValue()).isEqualTo("plan");
+        assertThat(possible.path("exitCode").intValue()).isZero();
+        assertThat(possible.at("/order/0").textValue()).isEqualTo("block-live");
+        assertThat(possible.at("/options/0/reasons")).hasSize(2);
+        assertThat(possible.at("/targets/1/host").textValue()).isEqualTo("compute-3");
+        assertThat(Json.plan(Plans.impossible()).path("exitCode").intValue()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsAHost() {
+        JsonNode host = Json.host(Capacities.up());
+
+        assertThat(host.path("event").textValue()).isEqualTo("host");
+        assertThat(host.at("/memoryMiB/usedMax").longValue()).isEqualTo(4_096);
+        assertThat(host.at("/projects/1/project").textValue()).isEqualTo("a93b7c");
     }
 
     @Test

@@ -50,4 +50,37 @@ class LineDisplayTest {
                         "22:13:20  no person is needed any more",
                         "22:13:20  waiting for a worker");
     }
+
+    @Test
+    void printsWhatNovaTellsOnlyWhenItChanges() {
+        display.show(Runs.going("Moving", null, Runs.movingLive(50, 6)));
+        display.show(Runs.going("Moving", null, Runs.movingLive(52, 6)));
+        display.show(Runs.going("Moving", null, Runs.movingLive(50, 6), Runs.movingCold("migrating")));
+        display.show(Runs.going("Moving", null, Runs.movingLive(50, 6), Runs.movingCold("migrating")));
+        display.show(Runs.going("Moving", null, Runs.movingLive(50, 6), Runs.movingCold("finished")));
+
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "22:13:20  Moving",
+                        "22:13:20  ▸ watch Nova move web-1",
+                        "22:13:20    watch Nova move web-1: 50 %, memory 1.0 GiB of 2.0 GiB remains, disk 1.0 GiB of"
+                                + " 10.0 GiB remains, 98.0 MB/s, 6.0s left",
+                        "22:13:20  ▸ wait for Nova to move web-1",
+                        "22:13:20    wait for Nova to move web-1: Nova says: migrating",
+                        "22:13:20    wait for Nova to move web-1: Nova says: finished");
+    }
+
+    @Test
+    void printsWhatMayBeChosenOnce() {
+        display.show(Runs.choosing("look", "confirm", "revert"));
+        display.show(Runs.choosing("look", "confirm", "revert"));
+        display.show(Runs.choosing("look"));
+
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "22:13:20  NeedsOperator",
+                        "22:13:20  a person is needed: look",
+                        "22:13:20  choose: ferry choose " + Runs.UUID + " confirm | revert",
+                        "22:13:20  nothing is to be chosen any more");
+    }
 }

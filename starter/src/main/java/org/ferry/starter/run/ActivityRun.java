@@ -38,6 +38,7 @@ record ActivityRun(
     }
 
     Step step() {
-        return new Step(name, scheduledAt, isClosed() ? closedAt - scheduledAt : 0, state, attempt, failure, null);
+        return new Step(
+                name, scheduledAt, isClosed() ? closedAt - scheduledAt : 0, state, attempt, failure, Heartbeat.NONE);
     }
 }

@@ -58,8 +58,7 @@ public record History(
     }
 
     /** A field of the request, where it is a text. */
-    @Nullable
-    String requested(String field) {
+    public @Nullable String requested(String field) {
         return request.path(field).textValue();
     }
 

@@ -6,6 +6,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import java.util.Optional;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.ferry.workflows.migrate.Phase;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,21 @@ import org.jspecify.annotations.Nullable;
  * How a run ended.
  *
  * @param message why it did not move the instance, or what is odd about it
- * @param report what was moved; null unless the run could give it
+ * @param report what was moved, or planned; null unless the run could give it
  */
 public record Outcome(Kind kind, String message, @Nullable MigrationReport report) {
     private static final String LOOK = " Nothing was undone. See on which host the instance is and in which state,"
             + " and which steps were done.";
 
+    /** The plan of a dry run; null for any other. */
+    public @Nullable Plan plan() {
+        return report != null && report.dryRun() ? report.plan() : null;
+    }
+
     /** What became of the instance. */
     public enum Kind {
         MOVED,
+        PLANNED,
         REFUSED,
         RETURNED,
         CANCELLED,
@@ -38,7 +45,7 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
     static @Nullable Outcome of(HistoryEvent last, String phase) {
         return switch (last.getEventType()) {
             case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
-                moved(last.getWorkflowExecutionCompletedEventAttributes().getResult());
+                completed(last.getWorkflowExecutionCompletedEventAttributes().getResult());
             case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
                 failed(last.getWorkflowExecutionFailedEventAttributes().getFailure());
             case EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ->
@@ -55,10 +62,10 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
         };
     }
 
-    private static Outcome moved(Payloads result) {
+    private static Outcome completed(Payloads result) {
         MigrationReport report = FerryDataConverter.instance()
                 .fromPayloads(0, Optional.of(result), MigrationReport.class, MigrationReport.class);
-        return new Outcome(Kind.MOVED, "", report);
+        return new Outcome(report.dryRun() ? Kind.PLANNED : Kind.MOVED, "", report);
     }
 
     /** Temporal lists every run as cancelled that it was asked to cancel, whatever the run made of it. */

@@ -21,15 +21,23 @@ public record Run(
         List<Step> steps,
         @Nullable String waitingFor) {
 
+    private static final String AUTO = "auto";
+
     /** How it ended; null while it goes on. */
     public @Nullable Outcome outcome() {
         return history.outcome();
     }
 
-    /** The method that was asked for, as far as the request says. */
+    /** The method that is used, or the one that was asked for while none is chosen. */
     public String method() {
-        String method = history.requested("method");
-        return method == null ? "" : method;
+        String asked = history.requested("method");
+        return progress.method() != null ? progress.method() : asked == null ? AUTO : asked;
+    }
+
+    /** What a person may choose now; a worker from before there were choices tells none. */
+    public List<String> choices() {
+        List<String> choices = progress.choices();
+        return choices == null ? List.of() : choices;
     }
 
     /** The instance's name, or its uuid while nobody has told the name. */

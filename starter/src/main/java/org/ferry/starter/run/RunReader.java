@@ -14,12 +14,10 @@ import io.temporal.common.converter.DataConverterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.SearchAttributes;
-import org.ferry.workflows.activity.CopyProgress;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +99,9 @@ public final class RunReader {
                     false,
                     report.downMillis(),
                     report.steps(),
-                    null);
+                    null,
+                    report.method(),
+                    List.of());
         }
         if (told != null) {
             return told;
@@ -116,7 +116,9 @@ public final class RunReader {
                 false,
                 0,
                 List.of(),
-                null);
+                null,
+                null,
+                List.of());
     }
 
     private static List<Step> steps(History history, List<PendingActivityInfo> pending) {
@@ -138,22 +140,7 @@ public final class RunReader {
                 Step.State.RUNNING,
                 Math.max(1, now.getAttempt()),
                 now.hasLastFailure() ? FailureText.of(now.getLastFailure()) : null,
-                copy(now));
-    }
-
-    /** Only copies tell how far they are; anything else in a heartbeat is none of ours. */
-    private static @Nullable CopyProgress copy(PendingActivityInfo activity) {
-        if (activity.getHeartbeatDetails().getPayloadsCount() == 0) {
-            return null;
-        }
-        try {
-            CopyProgress copy = FerryDataConverter.instance()
-                    .fromPayloads(
-                            0, Optional.of(activity.getHeartbeatDetails()), CopyProgress.class, CopyProgress.class);
-            return copy == null || copy.bytesTotal() <= 0 ? null : copy;
-        } catch (DataConverterException somethingElse) {
-            return null;
-        }
+                Heartbeat.of(now));
     }
 
     /** Whether something has been waiting for a worker to take it for longer than a busy one needs. */

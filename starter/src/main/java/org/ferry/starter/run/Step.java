@@ -1,6 +1,5 @@
 package org.ferry.starter.run;
 
-import org.ferry.workflows.activity.CopyProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param millis how long it took, all attempts together; 0 while it runs
  * @param attempt the latest attempt, from 1
  * @param failure why the latest attempt that failed did; null when none is known
- * @param copy how far a copy is; null for anything else
+ * @param told how far it is
  */
 public record Step(
         String name,
@@ -20,7 +19,7 @@ public record Step(
         State state,
         int attempt,
         @Nullable String failure,
-        @Nullable CopyProgress copy) {
+        Heartbeat told) {
 
     /** How a step stands. */
     public enum State {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HistoryTest {
     private static final Map<String, String> REQUEST = Map.of("instance", "any", "target", "compute-2");
+    private static final Plan PLAN =
+            new Plan("id", "web-1", "a", "b", "named", List.of(), List.of("cold"), List.of(), List.of());
 
     @Test
     void tellsStepsByTheirSummaries() {
@@ -22,7 +25,7 @@ class HistoryTest {
 
         assertThat(events.history().activities().stream().map(ActivityRun::step))
                 .containsExactly(
-                        new Step("stop web-1", Events.START + 100, 5_000, Step.State.DONE, 1, null, null),
+                        new Step("stop web-1", Events.START + 100, 5_000, Step.State.DONE, 1, null, Heartbeat.NONE),
                         new Step(
                                 "copy 1 GiB",
                                 Events.START + 5_200,
@@ -30,8 +33,8 @@ class HistoryTest {
                                 Step.State.FAILED,
                                 1,
                                 "no space left on device",
-                                null),
-                        new Step("start web-1", Events.START + 7_000, 0, Step.State.RUNNING, 1, null, null));
+                                Heartbeat.NONE),
+                        new Step("start web-1", Events.START + 7_000, 0, Step.State.RUNNING, 1, null, Heartbeat.NONE));
     }
 
     @Test
@@ -45,11 +48,25 @@ class HistoryTest {
 
     @Test
     void readsTheReportOfARunThatMoved() {
-        MigrationReport report = new MigrationReport(
-                "id", "web-1", "a", "b", "manual", 1, 2, 3, Map.of("disk", "sum"), "a:/x", 4, List.of(), List.of("n"));
+        MigrationReport report = report(false);
 
         assertThat(Events.started(REQUEST).completed(9, report).history().outcome())
                 .isEqualTo(new Outcome(Outcome.Kind.MOVED, "", report));
+    }
+
+    @Test
+    void tellsAPlanFromAMove() {
+        MigrationReport moved = report(false);
+        MigrationReport planned = report(true);
+
+        assertThat(Events.started(REQUEST).completed(9, moved).history().outcome())
+                .isEqualTo(new Outcome(Outcome.Kind.MOVED, "", moved))
+                .extracting(Outcome::plan)
+                .isNull();
+        assertThat(Events.started(REQUEST).completed(9, planned).history().outcome())
+                .isEqualTo(new Outcome(Outcome.Kind.PLANNED, "", planned))
+                .extracting(Outcome::plan)
+                .isEqualTo(PLAN);
     }
 
     @ParameterizedTest
@@ -89,5 +106,25 @@ class HistoryTest {
         assertThat(Events.startedWithGarbage().history().requested("instance")).isNull();
         assertThat(Events.started(List.of(1, 2)).history().requested("instance"))
                 .isNull();
+    }
+
+    private static MigrationReport report(boolean dryRun) {
+        return new MigrationReport(
+                "id",
+                "web-1",
+                "a",
+                "b",
+                "manual",
+                1,
+                2,
+                3,
+                Map.of("disk", "sum"),
+                "a:/x",
+                4,
+                List.of(),
+                List.of("n"),
+                5,
+                PLAN,
+                dryRun);
     }
 }
