@@ -10,7 +10,10 @@ import org.ferry.activities.openstack.CinderVolumeActivities;
 import org.ferry.activities.openstack.CloudSession;
 import org.ferry.activities.openstack.NeutronNetworkActivities;
 import org.ferry.activities.openstack.NovaComputeActivities;
+import org.ferry.activities.openstack.NovaMoveApiActivities;
+import org.ferry.activities.openstack.NovaServiceActivities;
 import org.ferry.activities.openstack.PlacementApiActivities;
+import org.ferry.activities.temporal.TemporalRunActivities;
 import org.ferry.worker.config.WorkerSettings;
 
 /**
@@ -34,11 +37,14 @@ record Clients(ApiClient cloud, CellDatabases databases, SshHosts hosts, List<Ob
                 hosts,
                 List.of(
                         new NovaComputeActivities(cloud),
+                        new NovaMoveApiActivities(cloud),
+                        new NovaServiceActivities(cloud),
                         new CinderVolumeActivities(cloud),
                         new NeutronNetworkActivities(cloud),
                         new PlacementApiActivities(cloud),
                         new NovaDatabaseActivities(databases),
-                        new SshHostActivities(hosts, settings.hosts())));
+                        new SshHostActivities(hosts, settings.hosts()),
+                        new TemporalRunActivities()));
     }
 
     @Override

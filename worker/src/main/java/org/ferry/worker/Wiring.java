@@ -9,9 +9,11 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import org.ferry.workflows.find.FindInstanceWorkflowImpl;
+import org.ferry.workflows.hosts.DescribeHostsWorkflowImpl;
 import org.ferry.workflows.migrate.CleanTargetWorkflowImpl;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflowImpl;
 import org.ferry.workflows.migrate.PurgeSourceWorkflowImpl;
+import org.ferry.workflows.migrate.SteerSchedulerWorkflowImpl;
 
 /** Puts workflows, activities and interceptors together to a worker that is ready to start. */
 final class Wiring {
@@ -25,7 +27,9 @@ final class Wiring {
         MigrateInstanceWorkflowImpl.class,
         PurgeSourceWorkflowImpl.class,
         CleanTargetWorkflowImpl.class,
-        FindInstanceWorkflowImpl.class
+        SteerSchedulerWorkflowImpl.class,
+        FindInstanceWorkflowImpl.class,
+        DescribeHostsWorkflowImpl.class
     };
 
     private Wiring() {}

@@ -15,6 +15,7 @@ import java.time.ZonedDateTime;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** Who may use whom, and what keeps workflows replayable. ArchUnit sees direct calls, not those through others. */
 @AnalyzeClasses(packages = "org.ferry", importOptions = DoNotIncludeTests.class)
@@ -86,13 +87,16 @@ class ModuleBordersTest {
             .resideInAnyPackage("org.ferry.worker..", "org.ferry.starter..");
 
     @ArchTest
-    static final ArchRule OPENSTACK_STANDS_ALONE = standsAlone("openstack", "hosts", "database");
+    static final ArchRule OPENSTACK_STANDS_ALONE = standsAlone("openstack", "hosts", "database", "temporal");
 
     @ArchTest
-    static final ArchRule HOSTS_STANDS_ALONE = standsAlone("hosts", "openstack", "database");
+    static final ArchRule HOSTS_STANDS_ALONE = standsAlone("hosts", "openstack", "database", "temporal");
 
     @ArchTest
-    static final ArchRule DATABASE_STANDS_ALONE = standsAlone("database", "openstack", "hosts");
+    static final ArchRule DATABASE_STANDS_ALONE = standsAlone("database", "openstack", "hosts", "temporal");
+
+    @ArchTest
+    static final ArchRule TEMPORAL_STANDS_ALONE = standsAlone("temporal", "openstack", "hosts", "database");
 
     @ArchTest
     static final ArchRule WORKER_DOES_NOT_KNOW_THE_STARTER = noClasses()
@@ -102,12 +106,14 @@ class ModuleBordersTest {
             .dependOnClassesThat()
             .resideInAPackage("org.ferry.starter..");
 
-    private static ArchRule standsAlone(String capability, String other, String another) {
+    private static ArchRule standsAlone(String capability, String... others) {
         return noClasses()
                 .that()
                 .resideInAPackage("org.ferry.activities." + capability + "..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.ferry.activities." + other + "..", "org.ferry.activities." + another + "..");
+                .resideInAnyPackage(Stream.of(others)
+                        .map(other -> "org.ferry.activities." + other + "..")
+                        .toArray(String[]::new));
     }
 }
