@@ -73,7 +73,32 @@ final class Cloud {
                 "destination_type":"volume","volume_size":1,"delete_on_termination":true}]""".formatted(image()));
     }
 
+    /** Boots a guest without a config drive, as a member of a server group. */
+    static String bootInGroup(String name, String host, String flavor, String group) {
+        return create(
+                name,
+                host,
+                flavor,
+                "\"imageRef\":\"" + image() + "\"",
+                ",\"os:scheduler_hints\":{\"group\":\"" + group + "\"}");
+    }
+
+    /** Makes a server group. */
+    static String group(String name, String policy) {
+        return nova(
+                        "POST",
+                        "/os-server-groups",
+                        "{\"server_group\":{\"name\":\"%s\",\"policy\":\"%s\"}}".formatted(name, policy))
+                .path("server_group")
+                .path("id")
+                .asText();
+    }
+
     private static String create(String name, String host, String flavor, String root) {
+        return create(name, host, flavor, root, "");
+    }
+
+    private static String create(String name, String host, String flavor, String root, String hints) {
         String network = neutron("GET", "/networks?name=flat", null)
                 .path("networks")
                 .path(0)
@@ -81,7 +106,7 @@ final class Cloud {
                 .asText();
         String id = nova("POST", "/servers", """
                         {"server":{"name":"%s","flavorRef":"%s","availability_zone":"nova:%s",
-                        "networks":[{"uuid":"%s"}],%s}}""".formatted(name, flavorId(flavor), host, network, root))
+                        "networks":[{"uuid":"%s"}],%s}%s}""".formatted(name, flavorId(flavor), host, network, root, hints))
                 .path("server")
                 .path("id")
                 .asText();

@@ -71,6 +71,11 @@ final class Crossing {
 
     /** The beats go on where they stopped, none lost. Returns the longest silence in seconds: the downtime. */
     long assertHeartbeatGoesOn(long sinceEpochSecond) {
+        return longestSilence(id, sinceEpochSecond);
+    }
+
+    /** As {@link #assertHeartbeatGoesOn}, of any instance. */
+    static long longestSilence(String id, long sinceEpochSecond) {
         List<Guest.Beat> beats = Guest.of(id).heartbeat();
         long silence = 0;
         for (int i = 1; i < beats.size(); i++) {

@@ -79,6 +79,11 @@ final class Guest {
         get("/cgi-bin/fill?" + mebibytes);
     }
 
+    /** Writes over a file of that size again, flushing it: memory and disk that a live migration has to send again. */
+    void dirty(int mebibytes) {
+        get("/cgi-bin/dirty?" + mebibytes);
+    }
+
     private static List<Beat> beats(String text) {
         List<Beat> beats = new ArrayList<>();
         Matcher matcher = BEAT.matcher(text);

@@ -45,6 +45,8 @@ class ManualMigrationE2E {
                         "e2e-crossing",
                         "--to",
                         target,
+                        "--method",
+                        "manual",
                         "--hold",
                         "1h",
                         "--wait",

@@ -17,8 +17,8 @@ import java.util.List;
 import org.ferry.worker.FerryWorker;
 
 /**
- * The shipped worker with one addition: it kills itself with -9 at the moments for which the plan, a directory, holds a
- * file. A file is consumed by the kill, so each moment kills once.
+ * The shipped worker with one addition: at the moments for which the plan, a directory, holds a file, it runs the shell
+ * command in that file, or, where the file is empty, kills itself with -9. A file is consumed, so each moment comes once.
  *
  * <ul>
  *   <li>{@code TYPE.before}: just before the workflow has this activity scheduled, that is between two activities
@@ -52,9 +52,7 @@ public final class MortalWorker extends WorkerInterceptorBase {
             public ActivityInboundCallsInterceptor.ActivityOutput execute(
                     ActivityInboundCallsInterceptor.ActivityInput input) {
                 ActivityInboundCallsInterceptor.ActivityOutput output = super.execute(input);
-                if (due(type + ".inside")) {
-                    die();
-                }
+                strike(type + ".inside");
                 return output;
             }
         };
@@ -69,8 +67,8 @@ public final class MortalWorker extends WorkerInterceptorBase {
                     @Override
                     public <R> WorkflowOutboundCallsInterceptor.ActivityOutput<R> executeActivity(
                             WorkflowOutboundCallsInterceptor.ActivityInput<R> input) {
-                        if (!WorkflowUnsafe.isReplaying() && due(input.getActivityName() + ".before")) {
-                            die();
+                        if (!WorkflowUnsafe.isReplaying()) {
+                            strike(input.getActivityName() + ".before");
                         }
                         return super.executeActivity(input);
                     }
@@ -79,23 +77,26 @@ public final class MortalWorker extends WorkerInterceptorBase {
         };
     }
 
-    private boolean due(String moment) {
+    private void strike(String moment) {
+        Path file = plan.resolve(moment);
+        if (!Files.exists(file)) {
+            return;
+        }
         try {
-            return Files.deleteIfExists(plan.resolve(moment));
+            String command = Files.readString(file);
+            Files.delete(file);
+            String kill = "kill -9 " + ProcessHandle.current().pid();
+            run(command.isEmpty() ? kill : command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void die() {
+    private static void run(String command) throws IOException {
         try {
-            new ProcessBuilder(
-                            "kill", "-9", String.valueOf(ProcessHandle.current().pid()))
-                    .start()
-                    .waitFor();
-            Thread.sleep(60_000);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException("could not kill this worker", e);
+            new ProcessBuilder("bash", "-c", command).inheritIO().start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

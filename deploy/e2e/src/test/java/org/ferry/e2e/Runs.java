@@ -8,6 +8,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
@@ -16,9 +17,11 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
@@ -36,11 +39,35 @@ final class Runs {
 
     private Runs() {}
 
-    /** Starts a manual migration with a hold of nothing less than an hour, unless the fields say otherwise. */
+    /** Starts a manual migration, unless the fields say otherwise. */
     static WorkflowStub start(String instance, String target, Map<String, Object> fields) {
-        ObjectNode request = JSON.createObjectNode().put("instance", instance).put("target", target);
+        ObjectNode request = JSON.createObjectNode()
+                .put("instance", instance)
+                .put("target", target)
+                .put("method", "manual");
         fields.forEach((name, value) -> request.set(name, JSON.valueToTree(value)));
         return startWith(instance, request);
+    }
+
+    /** Lets Ferry choose the method, and the target too unless the fields name one. */
+    static WorkflowStub startAuto(String instance, Map<String, Object> fields) {
+        ObjectNode request = JSON.createObjectNode().put("instance", instance);
+        fields.forEach((name, value) -> request.set(name, JSON.valueToTree(value)));
+        return startWith(instance, request);
+    }
+
+    /** What Ferry would do; nothing is touched. */
+    static Plan plan(String instance, Map<String, Object> fields) {
+        ObjectNode request = JSON.createObjectNode().put("instance", instance).put("dryRun", true);
+        fields.forEach((name, value) -> request.set(name, JSON.valueToTree(value)));
+        WorkflowStub stub = CLIENT.newUntypedWorkflowStub(
+                MigrateInstanceWorkflow.TYPE,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
+                        .setWorkflowId(MigrateInstanceWorkflow.planId(instance))
+                        .build());
+        stub.start(request);
+        return report(stub, Duration.ofMinutes(2)).plan();
     }
 
     /** Starts with any input under the instance's id. */
@@ -82,18 +109,27 @@ final class Runs {
         return run.query("progress", MigrationProgress.class);
     }
 
-    /** Short id of the instance's last run, as it names what is temporary. */
-    static String lastRun(String instance) {
-        String runId = CLIENT.newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(instance))
-                .describe()
-                .getExecution()
-                .getRunId();
-        return runId.substring(runId.length() - 8);
+    /** Short id of the instance's last run, as it names what is temporary; empty where there was none. */
+    static Optional<String> lastRun(String instance) {
+        try {
+            String runId = CLIENT.newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(instance))
+                    .describe()
+                    .getExecution()
+                    .getRunId();
+            return Optional.of(runId.substring(runId.length() - 8));
+        } catch (WorkflowNotFoundException never) {
+            return Optional.empty();
+        }
+    }
+
+    /** The latest run of a workflow id. */
+    static WorkflowStub latest(String workflowId) {
+        return CLIENT.newUntypedWorkflowStub(workflowId);
     }
 
     /** All events of a run. */
     static List<HistoryEvent> history(WorkflowStub run) {
-        WorkflowExecution execution = run.getExecution();
+        WorkflowExecution execution = run.describe().getExecution();
         return CLIENT.fetchHistory(execution.getWorkflowId(), execution.getRunId())
                 .getHistory()
                 .getEventsList();

@@ -3,12 +3,7 @@ package org.ferry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.temporal.activity.ActivityInterface;
-import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowStub;
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,50 +11,87 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.ferry.workflows.activity.ComputeActivities;
-import org.ferry.workflows.activity.DatabaseActivities;
-import org.ferry.workflows.activity.HostActivities;
-import org.ferry.workflows.activity.NetworkActivities;
-import org.ferry.workflows.activity.PlacementActivities;
-import org.ferry.workflows.activity.VolumeActivities;
+import org.ferry.workflows.migrate.SteerSchedulerWorkflow;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The worker, killed with -9 everywhere: the migration ends as if nothing had happened, and nothing is done twice. */
+/**
+ * The worker, or Temporal, killed with -9 at moments of a migration: it ends as if nothing had happened, and nothing is
+ * done twice. {@code -Dferry.strikes=all} strikes at every activity.
+ */
 @Order(2)
 class WorkerKilledE2E {
+    private static final List<String> STEPS_BY_HAND = List.of(
+            "Compute_Lock",
+            "Placement_Reserve",
+            "Hosts_OpenRoute",
+            "Hosts_CopyBaseImage",
+            "Compute_Stop",
+            "Volumes_Detach",
+            "Hosts_CopyDirectory",
+            "Hosts_PlaceDirectory",
+            "Network_Bind",
+            "Database_Reassign",
+            "Placement_Settle",
+            "Database_RevokeConsoleTokens",
+            "Hosts_DefineDomain",
+            "Volumes_Attach",
+            "Compute_Start",
+            "Hosts_CloseRoute",
+            "Hosts_Quarantine",
+            "Compute_Unlock");
+    private static final List<String> STEPS_FORCED = List.of(
+            "Services_List",
+            "Services_Disable",
+            "Services_Enable",
+            "NovaMove_OrderCold",
+            "NovaMove_AwaitChoice",
+            "Services_Restore",
+            "NovaMove_AwaitCold",
+            "NovaMove_Confirm");
+
     @Test
     @Order(1)
-    void killedOnceBetweenEveryTwoActivitiesTheMigrationEndsAsWithoutAKill(@TempDir Path plan) {
-        moveUnderKills(plan, "before");
+    void killedBetweenActivitiesAMigrationByHandEndsAsWithoutAKill(@TempDir Path plan) {
+        moveByHand(plan, "before");
     }
 
     @Test
     @Order(2)
-    void killedOnceInsideEveryActivityTheMigrationEndsAsWithoutAKill(@TempDir Path plan) {
-        moveUnderKills(plan, "inside");
+    void killedInsideActivitiesAMigrationByHandEndsAsWithoutAKill(@TempDir Path plan) {
+        moveByHand(plan, "inside");
     }
 
-    private static void moveUnderKills(Path plan, String moment) {
+    @Test
+    @Order(3)
+    void killedAtItsActivitiesAForcedMigrationLeavesEveryServiceAsItWas(@TempDir Path plan) {
+        force(plan, "inside", Strikes.KILL_WORKER);
+    }
+
+    @Test
+    @Order(4)
+    void withTemporalKilledAForcedMigrationLeavesEveryServiceAsItWas(@TempDir Path plan) {
+        force(plan, "before", Strikes.KILL_TEMPORAL);
+    }
+
+    private static void moveByHand(Path plan, String moment) {
         Crossing crossing = Crossing.shared();
         World before = World.look(crossing.id);
         String source = crossing.host();
         String target = crossing.otherHost();
         Map<String, Integer> actionsBefore = actions(crossing.id);
-        activityTypes().forEach(type -> plan(plan, type + "." + moment));
+        Strikes strikes = Strikes.plan(plan, moment, Strikes.KILL_WORKER, STEPS_BY_HAND);
 
-        Set<String> ran;
         try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
             WorkflowStub run = Runs.start(crossing.id, target, Map.of());
             Runs.report(run, Duration.ofMinutes(18));
-            ran = activitiesOf(run);
-            Set<String> killedAt = new TreeSet<>(ran);
-            killedAt.removeIf(type -> Files.exists(plan.resolve(type + "." + moment)));
-            assertThat(killedAt).as("activities at which the worker was killed").isEqualTo(ran);
-            assertThat(worker.starts() - 1).as("kills").isEqualTo(ran.size());
-            System.out.println("kills " + moment + " activities: " + (worker.starts() - 1));
+            Set<String> due = strikes.due(Strikes.activitiesOf(run));
+            assertThat(strikes.struck())
+                    .as("activities at which the worker was killed")
+                    .isEqualTo(due);
+            assertThat(worker.starts() - 1).as("kills").isEqualTo(due.size());
+            System.out.println("kills " + moment + " activities: " + due.size());
         }
 
         World.assertMoved(before, source, target);
@@ -70,36 +102,33 @@ class WorkerKilledE2E {
         crossing.assertGuestIntact();
     }
 
-    /** Types of all activities that the workflows know. */
-    private static Set<String> activityTypes() {
-        return List.of(
-                        ComputeActivities.class,
-                        VolumeActivities.class,
-                        NetworkActivities.class,
-                        PlacementActivities.class,
-                        DatabaseActivities.class,
-                        HostActivities.class)
-                .stream()
-                .flatMap(type -> java.util.Arrays.stream(type.getDeclaredMethods())
-                        .filter(method -> !method.isSynthetic())
-                        .map(method -> typeName(type, method)))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String typeName(Class<?> type, Method method) {
-        String name = method.getName();
-        return type.getAnnotation(ActivityInterface.class).namePrefix()
-                + Character.toUpperCase(name.charAt(0))
-                + name.substring(1);
-    }
-
-    private static Set<String> activitiesOf(WorkflowStub run) {
-        return Runs.history(run).stream()
-                .filter(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
-                .map(event -> event.getActivityTaskScheduledEventAttributes()
-                        .getActivityType()
-                        .getName())
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** To a host that was disabled for a reason of its own, so that services are disabled and enabled. */
+    private static void force(Path plan, String moment, String command) {
+        Crossing crossing = Crossing.shared();
+        String source = crossing.host();
+        String target = crossing.otherHost();
+        Cloud.setService(target, "{\"status\":\"disabled\",\"disabled_reason\":\"Migrations Only\"}");
+        try {
+            World before = World.look(crossing.id);
+            Map<String, Integer> actionsBefore = actions(crossing.id);
+            Strikes strikes = Strikes.plan(plan, moment, command, STEPS_FORCED);
+            try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
+                WorkflowStub run = Runs.start(crossing.id, target, Map.of("method", "forced-cold"));
+                Runs.report(run, Duration.ofMinutes(18));
+                Set<String> ran = new TreeSet<>(Strikes.activitiesOf(run));
+                ran.addAll(Strikes.activitiesOf(Runs.latest(SteerSchedulerWorkflow.ID)));
+                assertThat(strikes.struck()).as("activities struck at").isEqualTo(strikes.due(ran));
+                System.out.println("strikes " + moment + " activities of a forced move: "
+                        + strikes.struck().size() + ", starts of the worker: " + worker.starts());
+            }
+            World.assertMovedByNova(before, source, target);
+            assertThat(since(actionsBefore, actions(crossing.id)))
+                    .as("what Nova was asked to do, and how often")
+                    .isEqualTo(Map.of("lock", 1, "migrate", 1, "confirmResize", 1, "unlock", 1));
+            crossing.assertGuestIntact();
+        } finally {
+            Cloud.setService(target, "{\"status\":\"enabled\"}");
+        }
     }
 
     private static Map<String, Integer> actions(String id) {
@@ -116,13 +145,5 @@ class WorkerKilledE2E {
         before.forEach((action, count) -> more.computeIfPresent(action, (name, now) -> now - count));
         more.values().removeIf(count -> count == 0);
         return more;
-    }
-
-    private static void plan(Path plan, String moment) {
-        try {
-            Files.createFile(plan.resolve(moment));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

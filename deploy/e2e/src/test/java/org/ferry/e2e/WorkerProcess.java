@@ -16,6 +16,8 @@ final class WorkerProcess implements AutoCloseable {
     private volatile Process process;
 
     private WorkerProcess(Path log, List<String> command) {
+        // One that the trial left would take work with what it was built from.
+        Lab.lab("worker", "stop");
         this.log = log;
         this.command = command;
         this.process = launch();

@@ -75,6 +75,56 @@ record World(
         assertNothingTemporary(id);
     }
 
+    /** Everything that has to follow an instance that Nova moved has; Nova keeps nothing on the source. */
+    static void assertMovedByNova(World before, String source, String target) {
+        String id = before.id();
+        World now = look(id);
+        boolean running = before.row().contains("\tactive\t");
+        assertThat(now.row().split("\t"))
+                .as("host, node, launched_on, state, task of the row: " + now.row())
+                .containsSubsequence(target, target)
+                .endsWith(running ? "active" : "stopped", "NULL");
+        assertThat(now.locked()).as("the lock is as it was").isEqualTo(before.locked());
+        assertThat(now.allocations())
+                .as("allocations: the same, on the target alone")
+                .isEqualTo(Map.of(target, before.allocations().get(source)));
+        assertThat(now.ports()).as("ports bound to the target").isEqualTo(replaced(before.ports(), source, target));
+        assertThat(now.volumes())
+                .as("volumes: same device, flags and order, connected to the target")
+                .isEqualTo(replaced(before.volumes(), source, target));
+        assertThat(now.domains())
+                .as("domains of the instance in the whole lab")
+                .containsExactly(target + (running ? " running" : " shut off"));
+        assertThat(names(source, id)).as("names of the instance on the source").isEmpty();
+        assertThat(names(target, id)).as("names of the instance on the target").containsExactly(id);
+        assertThat(now.services()).as("compute services").isEqualTo(before.services());
+        if (running) {
+            assertPortsActive(id);
+        }
+        assertNoInactiveBindings(id);
+        assertMigrationsHoldNothing(id);
+    }
+
+    private static void assertNoInactiveBindings(String id) {
+        for (JsonNode port :
+                Cloud.neutron("GET", "/ports?device_id=" + id, null).path("ports")) {
+            assertThat(Cloud.neutron("GET", "/ports/" + port.path("id").asText() + "/bindings", null)
+                            .path("bindings"))
+                    .as("bindings of port " + port.path("id").asText())
+                    .hasSize(1);
+        }
+    }
+
+    private static void assertMigrationsHoldNothing(String id) {
+        for (JsonNode migration :
+                Cloud.nova("GET", "/os-migrations?instance_uuid=" + id, null).path("migrations")) {
+            String uuid = migration.path("uuid").asText();
+            assertThat(Cloud.placement("GET", "/allocations/" + uuid, null).path("allocations"))
+                    .as("what migration " + uuid + " holds in Placement")
+                    .isEmpty();
+        }
+    }
+
     /** The instance's ports carry traffic, as Neutron sees it. */
     static void assertPortsActive(String id) {
         for (JsonNode port :
@@ -93,7 +143,10 @@ record World(
 
     /** Nothing of the instance's last run is left on any host: key, authorisation, half copy, process. */
     private static void assertNothingTemporary(String id) {
-        String run = Runs.lastRun(id);
+        Runs.lastRun(id).ifPresent(run -> assertNothingTemporary(id, run));
+    }
+
+    private static void assertNothingTemporary(String id, String run) {
         for (String host : Lab.HOSTS) {
             assertThat(names(host, id)).as("unfinished copies on " + host).noneMatch(name -> name.contains(".ferry-"));
             assertThat(Lab.shell(

@@ -1,0 +1,169 @@
+package org.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ferry.workflows.Failures;
+import org.ferry.workflows.migrate.MigrationProgress;
+import org.ferry.workflows.migrate.MigrationReport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nova's own failures in the middle of its own moves: the instance is well at the end, or a person is told. */
+@Order(7)
+class NovaFailuresE2E {
+    private static final Duration LIMIT = Duration.ofMinutes(8);
+
+    @TempDir
+    static Path plan;
+
+    private static WorkerProcess worker;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = WorkerProcess.startMortal(plan);
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        Lab.HOSTS.forEach(host -> Lab.lab("limit", host, "off"));
+        worker.close();
+    }
+
+    @Test
+    @Order(1)
+    void goesOnWhenTheTargetsNovaComputeIsStoppedMidwayAndStartedAgain() throws Exception {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String source = crossing.host();
+        String target = crossing.otherHost();
+        String service = Lab.ROOT.resolve("deploy/lab/service") + " " + target + "/nova-compute ";
+        // The order is given; the target's part is still to come.
+        Files.writeString(plan.resolve("NovaMove_OrderCold.inside"), service + "stop");
+
+        WorkflowStub run = Runs.start(crossing.id, target, Map.of("method", "cold"));
+        Runs.awaitActivity(run, "NovaMove_AwaitCold");
+        Lab.lab("service", target + "/nova-compute", "start");
+        MigrationReport report = Runs.report(run, LIMIT);
+
+        assertThat(report.target()).isEqualTo(target);
+        Cloud.awaitUp(target);
+        World.assertMovedByNova(before, source, target);
+        crossing.assertGuestIntact();
+    }
+
+    @Test
+    @Order(2)
+    void isBackWhenTheSchedulerFindsNoHost() throws Exception {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String target = crossing.otherHost();
+        // Disabled between Ferry's look and its order.
+        Files.writeString(plan.resolve("NovaMove_OrderCold.before"), disable(target));
+        try {
+            ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, target, Map.of("method", "cold")), LIMIT);
+            assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+            assertThat(failure.getOriginalMessage()).contains("No valid host").contains("back as it was");
+        } finally {
+            Cloud.setService(target, "{\"status\":\"enabled\"}");
+        }
+        World.assertUnchanged(before);
+        crossing.assertGuestIntact();
+    }
+
+    @Test
+    @Order(3)
+    void tellsAPersonWhenNovaEndsInErrorAndGoesOnWhenThePersonHasBroughtTheInstanceUp() throws Exception {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String source = crossing.host();
+        String target = crossing.otherHost();
+        Files.writeString(
+                plan.resolve("NovaMove_OrderCold.before"),
+                Lab.ROOT.resolve("deploy/lab/service") + " " + target + "/libvirtd stop");
+
+        WorkflowStub run = Runs.start(crossing.id, target, Map.of("method", "cold"));
+        MigrationProgress waiting = awaitPhase(run, "NeedsOperator");
+        assertThat(waiting.attention()).contains("ERROR").contains("resume");
+
+        Lab.lab("service", target + "/libvirtd", "start");
+        Cloud.awaitUp(target);
+        Cloud.action(crossing.id, "{\"os-resetState\":{\"state\":\"active\"}}");
+        Cloud.action(crossing.id, "{\"reboot\":{\"type\":\"HARD\"}}");
+        Cloud.awaitStatus(crossing.id, "ACTIVE");
+        run.signal("resume");
+        MigrationReport report = Runs.report(run, LIMIT);
+
+        assertThat(report.target()).isEqualTo(Cloud.host(crossing.id));
+        assertThat(World.seenDomains(crossing.id))
+                .as("running domains of the instance in the whole lab")
+                .containsOnlyOnce(report.target() + " running");
+        crossing.assertGuestIntact();
+        assertThat(World.look(crossing.id).services()).isEqualTo(before.services());
+        Lab.on(source, "rm", "-rf", Lab.INSTANCES + "/" + crossing.id + "_resize");
+    }
+
+    @Test
+    @Order(4)
+    void abortsALiveMigrationThatCanNotConvergeAndTakesTheNextMethod() {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String source = crossing.host();
+        String target = crossing.otherHost();
+        Guest guest = Guest.of(crossing.id);
+        AtomicBoolean writing = new AtomicBoolean(true);
+        Thread writer = new Thread(() -> write(guest, writing));
+        Lab.lab("limit", source, "12mbit");
+        writer.start();
+
+        WorkflowStub run =
+                Runs.startAuto(crossing.id, Map.of("target", target, "stallAfter", "20s", "patience", "10m"));
+        await("the live migration to be given up")
+                .atMost(Duration.ofMinutes(6))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> "cold".equals(Runs.progress(run).method()));
+        writing.set(false);
+        Lab.lab("limit", source, "off");
+        MigrationReport report = Runs.report(run, LIMIT);
+
+        assertThat(report.method()).isEqualTo("cold");
+        assertThat(report.notes().toString())
+                .contains("block-live did not move it")
+                .contains("no progress for 20 s");
+        World.assertMovedByNova(before, source, target);
+        crossing.assertGuestIntact();
+    }
+
+    private static void write(Guest guest, AtomicBoolean writing) {
+        while (writing.get()) {
+            try {
+                guest.dirty(48);
+            } catch (IllegalStateException down) {
+                return;
+            }
+        }
+    }
+
+    private static MigrationProgress awaitPhase(WorkflowStub run, String phase) {
+        await("the run to be in phase " + phase)
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> Runs.progress(run).phase().equals(phase));
+        return Runs.progress(run);
+    }
+
+    private static String disable(String host) {
+        return ". " + Lab.ROOT.resolve("deploy/lab/openrc") + " && /usr/bin/openstack compute service set --disable "
+                + "--disable-reason e2e " + host + " nova-compute";
+    }
+}

@@ -1,0 +1,205 @@
+package org.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ferry.workflows.Failures;
+import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.migrate.MigrationReport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Every way Nova can move an instance, chosen by Ferry as its plan said before, and by name. */
+@Order(6)
+class NovaMovesE2E {
+    private static final Duration LIMIT = Duration.ofMinutes(6);
+    private static WorkerProcess worker;
+    private static String volumeBacked;
+
+    @BeforeAll
+    static void startWorker() {
+        worker = WorkerProcess.start();
+        Crossing.shared();
+        volumeBacked = Cloud.bootFromVolume("e2e-volume-backed", "compute-1", "lab.vol");
+    }
+
+    @AfterAll
+    static void stopWorker() {
+        worker.close();
+        Cloud.delete(volumeBacked);
+    }
+
+    @Test
+    @Order(1)
+    void autoMovesARunningInstanceWithItsConfigDriveAndLocalDisksLive() {
+        autoMoves(Crossing.shared().id, "block-live", Map.of());
+    }
+
+    @Test
+    @Order(2)
+    void autoMovesAVolumeBackedInstanceLive() {
+        autoMoves(volumeBacked, "live", Map.of());
+    }
+
+    @Test
+    @Order(3)
+    void autoMovesAStoppedInstanceCold() {
+        stop(volumeBacked);
+        autoMoves(volumeBacked, "cold", Map.of());
+        start(volumeBacked);
+    }
+
+    @Test
+    @Order(4)
+    void autoForcesAnInstanceToADisabledHostAndPutsEveryServiceBack() {
+        Crossing crossing = Crossing.shared();
+        String target = crossing.otherHost();
+        Cloud.setService(target, "{\"status\":\"disabled\",\"disabled_reason\":\"Migrations Only\"}");
+        try {
+            autoMoves(crossing.id, "forced-cold", Map.of("target", target, "allowDisabledTarget", true));
+        } finally {
+            Cloud.setService(target, "{\"status\":\"enabled\"}");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void autoMovesByHandWhereItsOwnerAllowsAndNovaIsForbidden() {
+        Crossing crossing = Crossing.shared();
+        World before = World.look(crossing.id);
+        String source = crossing.host();
+        Map<String, Object> fields = Map.of("forbid", List.of("live", "block-live", "cold", "forced-cold"));
+        Plan plan = Runs.plan(crossing.id, fields);
+        assertThat(plan.order()).containsExactly("manual");
+        World.assertUnchanged(before);
+
+        MigrationReport report = Runs.report(Runs.startAuto(crossing.id, fields), LIMIT);
+
+        assertThat(report.method()).isEqualTo("manual");
+        World.assertMoved(before, source, report.target());
+        crossing.assertGuestIntact();
+    }
+
+    @Test
+    @Order(6)
+    void autoLeavesAnInstanceAloneWhoseOwnerForbidsIt() {
+        String id = Crossing.shared().id;
+        Cloud.nova("POST", "/servers/" + id + "/metadata", "{\"metadata\":{\"ferry:policy\":\"never\"}}");
+        try {
+            World before = World.look(id);
+            assertThat(Runs.plan(id, Map.of()).order()).isEmpty();
+            ApplicationFailure failure = Runs.failure(Runs.startAuto(id, Map.of()), LIMIT);
+            assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+            assertThat(failure.getOriginalMessage()).contains("ferry:policy=never");
+            World.assertUnchanged(before);
+        } finally {
+            Cloud.nova("DELETE", "/servers/" + id + "/metadata/ferry:policy", null);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void movesColdToANamedHost() {
+        Crossing crossing = Crossing.shared();
+        moves(crossing.id, crossing.thirdHost(), Map.of("method", "cold", "target", crossing.thirdHost()));
+        crossing.assertGuestIntact();
+    }
+
+    @Test
+    @Order(8)
+    void movesColdToTheSchedulersChoice() {
+        Crossing crossing = Crossing.shared();
+        moves(crossing.id, null, Map.of("method", "cold"));
+        crossing.assertGuestIntact();
+    }
+
+    @Test
+    @Order(9)
+    void neverPutsTwoMembersOfAnAntiAffinityGroupOnOneHost() {
+        String group = Cloud.group("e2e-apart", "anti-affinity");
+        String first = Cloud.bootInGroup("e2e-apart-1", "compute-1", "lab.nano", group);
+        String second = Cloud.bootInGroup("e2e-apart-2", "compute-2", "lab.nano", group);
+        try {
+            MigrationReport report = Runs.report(Runs.startAuto(first, Map.of()), LIMIT);
+            assertThat(report.target()).isEqualTo("compute-3");
+            refusedForTheGroup(first, Map.of("target", "compute-2"));
+            Cloud.setService("compute-1", "{\"status\":\"disabled\",\"disabled_reason\":\"e2e\"}");
+            try {
+                refusedForTheGroup(first, Map.of());
+            } finally {
+                Cloud.setService("compute-1", "{\"status\":\"enabled\"}");
+            }
+        } finally {
+            Cloud.delete(first);
+            Cloud.delete(second);
+            Cloud.nova("DELETE", "/os-server-groups/" + group, null);
+        }
+    }
+
+    private static void refusedForTheGroup(String id, Map<String, Object> fields) {
+        World before = World.look(id);
+        ApplicationFailure failure = Runs.failure(Runs.startAuto(id, fields), LIMIT);
+        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getOriginalMessage()).contains("anti-affinity").contains("e2e-apart");
+        World.assertUnchanged(before);
+    }
+
+    /** The plan names the method, touching nothing; the move then takes it. */
+    private static void autoMoves(String id, String method, Map<String, Object> fields) {
+        World before = World.look(id);
+        Plan plan = Runs.plan(id, fields);
+        assertThat(plan.order()).as("methods of the plan " + plan).first().isEqualTo(method);
+        World.assertUnchanged(before);
+
+        Map<String, Object> named = new HashMap<>(fields);
+        named.putIfAbsent("target", plan.target());
+        MigrationReport report = moves(id, plan.target(), named);
+
+        assertThat(report.method()).as("method of " + report).isEqualTo(method);
+        if (id.equals(Crossing.shared().id)) {
+            Crossing.shared().assertGuestIntact();
+        }
+    }
+
+    private static MigrationReport moves(String id, @Nullable String target, Map<String, Object> fields) {
+        World before = World.look(id);
+        String source = Cloud.host(id);
+        boolean running = Cloud.status(id).equals("ACTIVE");
+        String hash = running ? Guest.of(id).dataHash() : "";
+        long start = Instant.now().getEpochSecond();
+
+        MigrationReport report = Runs.report(Runs.startAuto(id, fields), LIMIT);
+
+        if (target != null) {
+            assertThat(report.target()).isEqualTo(target);
+        }
+        World.assertMovedByNova(before, source, report.target());
+        if (running) {
+            assertThat(Guest.of(id).dataHash()).as("hash of the guest's data").isEqualTo(hash);
+            System.out.printf(
+                    "%s: %d s without a heartbeat, %d s in all%n",
+                    report.method(),
+                    Crossing.longestSilence(id, start),
+                    report.steps().stream().mapToLong(step -> step.millis()).sum() / 1000);
+        }
+        return report;
+    }
+
+    private static void stop(String id) {
+        Cloud.action(id, "{\"os-stop\":null}");
+        Cloud.awaitStatus(id, "SHUTOFF");
+    }
+
+    private static void start(String id) {
+        Cloud.action(id, "{\"os-start\":null}");
+        Cloud.awaitStatus(id, "ACTIVE");
+    }
+}
