@@ -92,6 +92,8 @@ final class CopyWatch {
             throw HostHelper.failure(route.source(), problem.type(), problem.message());
         }
         pause();
+        // An attempt that another has taken over from hears it here, and opens nothing.
+        heartbeat.accept(ended.progress(title));
         // The key may have expired, or gone with a restart of either host.
         return unlessTargetIsLost(() -> {
             routes.open(route);

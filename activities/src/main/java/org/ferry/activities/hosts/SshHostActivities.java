@@ -115,6 +115,24 @@ public final class SshHostActivities implements HostActivities {
     }
 
     @Override
+    public String fingerprint(InstanceOnHost instance) {
+        return call(instance, "fingerprint", Map.of(), JsonNode.class)
+                .path("fingerprint")
+                .asText();
+    }
+
+    @Override
+    public void requireUnchanged(Untouched files) {
+        if (!fingerprint(files.instance()).equals(files.fingerprint())) {
+            throw Failures.of(
+                    Failures.WORLD_CHANGED,
+                    "host " + files.instance().host() + ": the files of instance "
+                            + files.instance().instanceId()
+                            + " have changed since it was stopped: somebody started it");
+        }
+    }
+
+    @Override
     public String describeDomain(InstanceOnHost instance) {
         return call(instance, "domain-xml", Map.of(), JsonNode.class)
                 .path("xml")

@@ -69,7 +69,14 @@ final class ColdMoves {
             case UNDER_WAY -> Optional.empty();
             case VERIFY -> ask(move, "confirmResize");
             case CONFIRMED -> Optional.of(look);
-            case FAILED, REVERTED -> throw MoveLooks.changed(look);
+            case FAILED -> {
+                if (look.migration() == null || !look.isOn(look.target())) {
+                    throw MoveLooks.changed(look);
+                }
+                // A person has brought up there what a failed confirmation had left in error.
+                yield Optional.of(look);
+            }
+            case REVERTED -> throw MoveLooks.changed(look);
         });
     }
 

@@ -63,7 +63,13 @@ final class LiveMoves {
                     heartbeat.accept(meter.read(look.status(), numbers(look), System.nanoTime()));
                     NovaMoveState state = look.state(meter.memoryProcessed(), meter.diskProcessed());
                     return switch (stage(look)) {
-                        case FAILED -> throw looks.gaveUp(move, look);
+                        case FAILED -> {
+                            if (look.migration() == null || !look.isOn(look.target())) {
+                                throw looks.gaveUp(move, look);
+                            }
+                            // A person has brought up there what Nova had left in error.
+                            yield Optional.of(new LiveState(true, state));
+                        }
                         case MOVED -> Optional.of(new LiveState(true, state));
                         case UNDER_WAY ->
                             meter.isStalled() ? Optional.of(new LiveState(false, state)) : Optional.empty();
@@ -101,6 +107,9 @@ final class LiveMoves {
                 look -> {
                     heartbeat.accept(look.state());
                     if (stage(look) != Stage.UNDER_WAY) {
+                        if (!look.isOn(move.source()) && !look.isOn(look.target())) {
+                            throw MoveLooks.changed(look);
+                        }
                         return Optional.of(look.instance().host());
                     }
                     asked[0] = asked[0] || askToAbort(look);

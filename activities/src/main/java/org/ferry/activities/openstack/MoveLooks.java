@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.NovaMove;
 
@@ -16,7 +18,7 @@ final class MoveLooks {
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 409);
 
     /** Record and instance change one after the other; what differs for so many looks will not come together any more. */
-    private static final int MOST_CONTRADICTIONS = 30;
+    private static final int MOST_CONTRADICTIONS = 150;
 
     private final ApiClient api;
     private final NovaServers servers;
@@ -110,8 +112,9 @@ final class MoveLooks {
 
     private String why(MoveLook look) {
         String id = look.instance().id();
-        String failure = servers.lastFailure(id, action);
-        String reason = failure.isEmpty() ? servers.fault(id) : failure;
-        return reason.isEmpty() ? "it gives no reason" : reason;
+        String reasons = Stream.of(servers.lastFailure(id, action), look.isInError() ? servers.fault(id) : "")
+                .filter(reason -> !reason.isEmpty())
+                .collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? "it gives no reason" : reasons;
     }
 }

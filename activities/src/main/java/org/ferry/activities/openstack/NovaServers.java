@@ -93,7 +93,13 @@ final class NovaServers {
     String fault(String id) {
         try {
             JsonNode answer = api.get(Service.COMPUTE, path("/servers/%s", id), ApiClient.BASE);
-            return Json.text(answer.path("server").path("fault"), "message");
+            JsonNode fault = answer.path("server").path("fault");
+            // Of an error that is not Nova's own the message is but a class name; what happened ends the traceback.
+            return Json.text(fault, "details")
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((before, line) -> line)
+                    .orElse(Json.text(fault, "message"));
         } catch (ApiException e) {
             return ""; // only colour, as below
         }

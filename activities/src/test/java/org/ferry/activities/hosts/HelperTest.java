@@ -5,13 +5,11 @@ import static org.ferry.activities.hosts.TestHost.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -292,19 +290,10 @@ class HelperTest {
     }
 
     private JsonNode run(String path, String command, String input) throws Exception {
-        Process process = helper(path, command);
-        try (OutputStream stream = process.getOutputStream()) {
-            stream.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        return JSON.readTree(process.getInputStream().readAllBytes());
+        return HelperRun.ask(folder.resolve("bin"), path, command, input);
     }
 
     private Process helper(String... arguments) throws Exception {
-        String program = new String(new HelperProgram().bytes(), StandardCharsets.UTF_8);
-        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-I", "-S", "-c", program));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("PATH", folder + "/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-        return builder.start();
+        return HelperRun.start(folder.resolve("bin"), arguments);
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
 import org.ferry.workflows.activity.CopyResult;
 import org.ferry.workflows.activity.CopyRoute;
+import org.ferry.workflows.activity.CpuModel;
 import org.ferry.workflows.activity.DomainState;
 import org.ferry.workflows.activity.HostActivities;
 import org.ferry.workflows.activity.HostActivities.BaseImageCopy;
@@ -36,6 +38,7 @@ import org.ferry.workflows.activity.HostActivities.DomainDefinition;
 import org.ferry.workflows.activity.HostActivities.ExpectedDomain;
 import org.ferry.workflows.activity.HostActivities.FilesOnHost;
 import org.ferry.workflows.activity.HostFacts;
+import org.ferry.workflows.activity.HostMeasure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,7 @@ class SshHostActivitiesTest {
         HostFacts facts = activities.inspect(ON_SOURCE);
         assertThat(facts.obstacles()).isEmpty();
         assertThat(facts.domain()).isEqualTo(DomainState.SHUT_OFF);
+        assertThat(facts.guestCpu()).as("of a guest that does not run").isNull();
 
         activities.openRoute(ROUTE);
         CopyResult image = activities.copyBaseImage(
@@ -146,6 +150,19 @@ class SshHostActivitiesTest {
         assertThat(source.domains()).isEmpty();
         activities.purge(ROUTE);
         assertThat(source.instances(UUID + ".moved-0123abcd")).doesNotExist();
+    }
+
+    @Test
+    void tellsWhatAHostHasAndWhatItsGuestNeeds() throws Exception {
+        source.domain("active");
+
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        HostMeasure measure = activities.measure("a");
+
+        assertThat(facts.guestCpu()).isEqualTo(new CpuModel("x86_64", "", "", Set.of()));
+        assertThat(facts.fileSystem()).contains(" ");
+        assertThat(measure.freeDisk()).isBetween(1L, measure.totalDisk());
+        assertThat(measure.availableMemory()).isBetween(1L, measure.totalMemory());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ferry.activities.openstack.MovingCloud.ACTION;
@@ -182,6 +183,15 @@ class ColdMovesTest {
     }
 
     @Test
+    void aMoveThatAPersonHasBroughtUpOnTheTargetHasArrivedAndNeedsNoConfirmation() {
+        nova.shows(look("compute-2", "active", null, cold("error", "compute-2")));
+
+        assertThat(moves.awaitCold(TO_2).host()).isEqualTo("compute-2");
+        moves.confirm(TO_2);
+        cloud.server.verify(0, postRequestedFor(urlPathMatching(".*/action")));
+    }
+
+    @Test
     void aMoveThatNovaGaveUpIsAFailureOfTheMethod() {
         nova.failed("migrate", "not able to execute ssh command");
         // The record comes first.
@@ -193,15 +203,25 @@ class ColdMovesTest {
         assertThat(heartbeats).hasSize(3);
     }
 
+    /** As Nova tells of an error that is not its own: by the name of the class, but for the end of the traceback. */
     @Test
     void anInstanceInErrorIsToldWithWhereItIsAndItsFault() {
-        nova.shows(COPYING, IN_ERROR);
-        cloud.sequence("GET", SERVER, COPYING.server(), IN_ERROR.server(), okJson("""
-                {"server": {"id": "%s", "status": "ERROR", "fault": {"code": 500, "message": "No space left on device"}}}""".formatted(VM)));
+        nova.failed("migrate", "libvirtError");
+        inError("""
+                {"code": 500, "message": "libvirtError", "created": "2026-11-24T10:24:42Z", "details":
+                 "Traceback (most recent call last):\\n  File \\"x.py\\"\\nlibvirt.libvirtError: no disk space\\n"}""");
 
         Fails.with(Failures.INSTANCE_IN_ERROR, () -> moves.awaitCold(TO_2))
                 .hasMessageContaining("on compute-2, error, without a task; migration 5 to compute-2 is error")
-                .hasMessageContaining("No space left on device");
+                .hasMessageContaining("migrate on control: libvirtError; libvirt.libvirtError: no disk space");
+    }
+
+    @Test
+    void aFaultWithoutATracebackIsToldByItsMessage() {
+        inError("{\"code\": 400, \"message\": \"No space left on device\"}");
+
+        Fails.with(Failures.INSTANCE_IN_ERROR, () -> moves.awaitCold(TO_2))
+                .hasMessageContaining("is error; No space left on device");
     }
 
     /** nova-compute of the source, when it starts amid a migration, drops the task and leaves the record. */
@@ -307,6 +327,15 @@ class ColdMovesTest {
 
         Fails.with(Failures.WORLD_CHANGED, () -> moves.revert(TO_2)).hasMessageContaining("on compute-3");
         Fails.with(Failures.WORLD_CHANGED, () -> moves.awaitCold(TO_2)).hasMessageContaining("on compute-3");
+    }
+
+    private void inError(String fault) {
+        nova.shows(IN_ERROR);
+        cloud.sequence(
+                "GET",
+                SERVER,
+                IN_ERROR.server(),
+                okJson("{\"server\": {\"id\": \"" + VM + "\", \"status\": \"ERROR\", \"fault\": " + fault + "}}"));
     }
 
     private static String cold(String status, @Nullable String target) {

@@ -158,6 +158,20 @@ class LiveMovesTest {
     }
 
     @Test
+    void aMigrationThatAPersonHasBroughtUpOnTheTargetHasArrived() {
+        nova.shows(look("compute-2", "active", null, live("error")));
+
+        assertThat(moves.watchLive(WATCH).moved()).isTrue();
+    }
+
+    @Test
+    void anInstanceThatIsOnAThirdHostIsNotTakenForOneThatIsBack() {
+        nova.shows(look("compute-3", "active", null, live("error")));
+
+        Fails.with(Failures.WORLD_CHANGED, () -> moves.abort(MOVE)).hasMessageContaining("compute-3");
+    }
+
+    @Test
     void anInstanceInErrorNeedsAPerson() {
         nova.shows(RUNNING, look("compute-1", "error", null, live("error")));
 

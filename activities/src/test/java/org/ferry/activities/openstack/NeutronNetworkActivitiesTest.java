@@ -113,6 +113,29 @@ class NeutronNetworkActivitiesTest {
     }
 
     @Test
+    void dropsBindingsThatAMigrationLeftOnOtherHosts() {
+        cloud.server.stubFor(get(PORT + "/bindings").willReturn(okJson("""
+                                        {"bindings": [
+                                          {"host": "compute-2", "status": "ACTIVE", "vif_type": "bridge"},
+                                          {"host": "compute-1", "status": "INACTIVE", "vif_type": "bridge"},
+                                          {"host": "compute-3", "status": "INACTIVE", "vif_type": "bridge"}]}""")));
+        cloud.server.stubFor(
+                delete(PORT + "/bindings/compute-1").willReturn(aResponse().withStatus(204)));
+        // Another was quicker with that of compute-3.
+
+        assertThat(network.dropInactiveBindings(ON_2)).containsExactly("compute-1", "compute-3");
+        cloud.server.verify(1, deleteRequestedFor(urlEqualTo(PORT + "/bindings/compute-1")));
+        cloud.server.verify(0, deleteRequestedFor(urlEqualTo(PORT + "/bindings/compute-2")));
+    }
+
+    @Test
+    void aCloudWithoutSeveralBindingsHasNoneToDrop() {
+        cloud.server.stubFor(get(PORT + "/bindings").willReturn(aResponse().withStatus(404)));
+
+        assertThat(network.dropInactiveBindings(ON_2)).isEmpty();
+    }
+
+    @Test
     void aPortThatIsGoneHasChangedTheWorld() {
         cloud.sequence("GET", PORT, aResponse().withStatus(404));
 

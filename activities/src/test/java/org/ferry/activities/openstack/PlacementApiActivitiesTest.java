@@ -227,6 +227,30 @@ class PlacementApiActivitiesTest {
         assertReleased(2);
     }
 
+    @Test
+    void releasesWhatAMigrationThatIsOverStillHolds() {
+        cloud.sequence("GET", HOLDER_PATH, holds(SOURCE, 2), holds(SOURCE, 3));
+        cloud.sequence(
+                "POST",
+                ALLOCATIONS,
+                error(409, "placement.concurrent_update", "consumer generation conflict"),
+                aResponse().withStatus(204));
+
+        assertThat(placement.releaseMigration(HOLDER)).isTrue();
+        cloud.server.verify(1, postRequestedFor(urlEqualTo(ALLOCATIONS)).withRequestBody(equalToJson("""
+                        {"%s": {"allocations": {}, "consumer_generation": 3, "project_id": "%s", "user_id": "%s"}}""".formatted(
+                        HOLDER, PROJECT, USER))));
+    }
+
+    @Test
+    void releasesNothingOfAMigrationThatHoldsNothing() {
+        cloud.sequence("GET", HOLDER_PATH, none());
+
+        assertThat(placement.releaseMigration(HOLDER)).isFalse();
+        assertThat(placement.releaseMigration("")).as("not told by Nova").isFalse();
+        assertPosted(0);
+    }
+
     private void assertPosted(int times) {
         cloud.server.verify(times, postRequestedFor(urlEqualTo(ALLOCATIONS)));
     }

@@ -55,6 +55,12 @@ public interface HostActivities {
     /** Proves that no domain of the instance is active on the host; WORLD_CHANGED if one is. */
     void requireShutOff(InstanceOnHost instance);
 
+    /** A digest of the instance directory that changes whenever somebody writes to one of its files. */
+    String fingerprint(InstanceOnHost instance);
+
+    /** Proves that nobody has written to the instance's files since; WORLD_CHANGED if somebody has. */
+    void requireUnchanged(Untouched files);
+
     /** The persistent definition (XML) of the instance's domain, without secrets. */
     String describeDomain(InstanceOnHost instance);
 
@@ -98,6 +104,9 @@ public interface HostActivities {
 
     /** The files that an instance needs on a host. */
     record FilesOnHost(InstanceOnHost instance, HostFacts files) {}
+
+    /** Files that nobody may have written to since this fingerprint was taken. */
+    record Untouched(InstanceOnHost instance, String fingerprint) {}
 
     /** A domain to define on a host. */
     record DomainDefinition(InstanceOnHost instance, String xml) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskState {@code OS-EXT-STS:task_state}, null when nothing is going on
  * @param bootedFromVolume whether its root disk is a volume
  * @param addresses fixed addresses of its ports
- * @param metadata what its owner noted; {@code ferry:policy} and {@code ferry:priority} are Ferry's
+ * @param metadata what its owner noted; {@code ferry:policy} is Ferry's
  * @param configDrive whether it has a config drive
  * @param serverGroups ids of the server groups that it is a member of (API 2.71; before, of none)
  */

@@ -6,19 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves that Nova makes itself: cold and live migration. An order is given once: a migration record that is newer than
- * {@link NovaMove#after}, or a task that is going on, says that it was taken.
+ * {@link NovaMove#after}, or a task that is going on, says that it was taken. Whatever waits fails with INSTANCE_IN_ERROR
+ * when Nova says ERROR, or when task and record contradict each other for good; it ends when it is cancelled.
  */
 @ActivityInterface(namePrefix = "NovaMove_")
 public interface NovaMoveActivities {
     /** Asks Nova for a cold migration ({@code migrate}; to a named host by API 2.56). METHOD_FAILED when Nova refuses. */
     void orderCold(NovaMove move);
 
-    /** Waits until the scheduler has chosen the host of the move: the host. METHOD_FAILED when it found none. */
+    /**
+     * Waits until the chosen host has claimed the room for the move: the host. Where the order named none, Nova may still
+     * choose another when that one fails. METHOD_FAILED when the scheduler found none.
+     */
     String awaitChoice(NovaMove move);
 
     /**
-     * Waits until Nova says VERIFY_RESIZE. METHOD_FAILED when Nova gave up and the instance is on its source as it was;
-     * INSTANCE_IN_ERROR when Nova says ERROR. Heartbeats {@link NovaMoveState}.
+     * Waits until Nova says VERIFY_RESIZE; confirmed already is success, told by the state. METHOD_FAILED when Nova gave
+     * up and the instance is on its source as it was; WORLD_CHANGED when somebody reverted it. Heartbeats {@link
+     * NovaMoveState}.
      */
     NovaMoveState awaitCold(NovaMove move);
 
@@ -40,7 +45,7 @@ public interface NovaMoveActivities {
 
     /**
      * Waits until the live migration has ended or makes no progress: neither memory nor disk that remains has reached a
-     * new low for the time. METHOD_FAILED when Nova gave up and the instance is on its source; INSTANCE_IN_ERROR.
+     * new low for the time. METHOD_FAILED when Nova gave up and the instance is on its source.
      * Heartbeats {@link LiveProgress}.
      */
     LiveState watchLive(LiveWatch watch);

@@ -1,5 +1,6 @@
 """What this host has of an instance. Nothing here changes anything."""
 import grp
+import hashlib
 import json
 import os
 import pwd
@@ -219,6 +220,13 @@ def inspect(root: str, request: dict[str, Any]) -> dict[str, Any]:
         "fileSystem": file_system(root),
         "guestCpu": guest_cpu(instance.uuid),
     }
+
+
+def fingerprint(root: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Changes whenever somebody writes to a file of the instance directory; owners and modes are no part of it."""
+    instance = Instance(root, request)
+    entries = [(path, info.st_ino, info.st_size, info.st_mtime_ns) for path, info in walk(instance.directory)]
+    return {"fingerprint": hashlib.sha256(json.dumps(entries).encode()).hexdigest()}
 
 
 def domain(root: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 from ferry_host.base import Problem, instances_path
 from ferry_host.change import base_state, define_domain, discard, place, place_base, purge, quarantine, require_files
-from ferry_host.look import domain, domain_xml, inspect, measure
+from ferry_host.look import domain, domain_xml, fingerprint, inspect, measure
 from ferry_host.route import admit, close_route, dismiss, open_route
 from ferry_host.rsync import copy_start, copy_status, copy_stop, features
 from ferry_host.serve import serve
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
     "measure": measure,
     "domain": domain,
     "domain-xml": domain_xml,
+    "fingerprint": fingerprint,
     "define-domain": define_domain,
     "open-route": open_route,
     "close-route": close_route,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.activities.temporal;
+
+import org.jspecify.annotations.NullMarked;
