@@ -14,18 +14,22 @@ import org.ferry.workflows.activity.Instance;
 /**
  * What a host's aggregates say, as Nova's scheduler reads them (nova/scheduler/filters/aggregate_instance_extra_specs.py
  * and aggregate_multitenancy_isolation.py, 26.0). Only what is meant for aggregates by its name is compared, and only
- * for equality and {@code <or>}: whether a cloud uses these filters, its API does not tell.
+ * for equality and {@code <or>}: whether a cloud uses these filters, its API does not tell. What other operators ask
+ * (extra_specs_ops.py) is left to the scheduler.
  */
 final class AggregateRules {
     private static final String EXTRA_SPEC = "aggregate_instance_extra_specs:";
     private static final String TENANT = "filter_tenant_id";
+    private static final Set<String> OTHER_OPERATORS =
+            Set.of("=", "<in>", "<all-in>", "==", "!=", ">=", "<=", "s==", "s!=", "s<", "s<=", "s>", "s>=");
 
     private AggregateRules() {}
 
     static List<String> reasons(Instance instance, ComputeHost host) {
         List<String> reasons = new ArrayList<>();
         instance.flavor().extraSpecs().forEach((key, wanted) -> {
-            if (key.startsWith(EXTRA_SPEC)) {
+            if (key.startsWith(EXTRA_SPEC)
+                    && !OTHER_OPERATORS.contains(wanted.strip().split("\\s", 2)[0])) {
                 String name = key.substring(EXTRA_SPEC.length());
                 Set<String> there = values(host, name);
                 if (alternatives(wanted).stream().noneMatch(there::contains)) {
@@ -54,8 +58,7 @@ final class AggregateRules {
         return host.aggregates().stream()
                 .map(Aggregate::metadata)
                 .flatMap(metadata -> metadata.entrySet().stream())
-                .filter(entry -> entry.getKey().equals(name)
-                        || (name.equals(TENANT) && entry.getKey().startsWith(TENANT)))
+                .filter(entry -> entry.getKey().equals(name))
                 .map(Map.Entry::getValue)
                 .flatMap(value -> Arrays.stream(value.split(",")))
                 .map(String::strip)

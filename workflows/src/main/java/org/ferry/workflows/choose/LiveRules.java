@@ -102,9 +102,8 @@ final class LiveRules {
             reasons.add("it has a NUMA topology or pinned CPUs, which move live only since Train");
         }
         if (instance.flavor().extraSpecs().containsKey("pci_passthrough:alias")) {
-            // conductor/tasks/live_migrate.py _check_can_migrate_pci, 26.0; since 31.0 it lets devices go whose alias
-            // is
-            // live_migratable, which no API tells
+            // conductor/tasks/live_migrate.py _check_can_migrate_pci, 26.0; since 31.0 devices go whose alias is
+            // live_migratable, but no API tells that
             reasons.add("it holds a PCI device by its flavor, which can't leave its host while the guest runs");
         }
         if (Demands.wantsVirtualGpu(instance.flavor()) && !cloud.has(CARACAL)) {
@@ -141,8 +140,7 @@ final class LiveRules {
             // VNIC_TYPES_DIRECT_PASSTHROUGH (nova/network/model.py, 20.0), and macvtap, which follows by itself
             case "direct", "direct-physical", "macvtap" ->
                 cloud.has(TRAIN) ? Optional.empty() : Optional.of(stays + "moves live only since Train");
-            // nova/compute/api.py live_migrate, reject_vdpa_instances until MIN_COMPUTE_VDPA_HOTPLUG_LIVE_MIGRATION,
-            // 26.0
+            // nova/compute/api.py live_migrate, reject_vdpa_instances: until service version 63, 26.0
             case "vdpa" -> cloud.has(ZED) ? Optional.empty() : Optional.of(stays + "moves live only since Zed");
             default -> Optional.of(stays + "can't move live");
         };

@@ -22,6 +22,9 @@ final class ManualRules {
             "hw:tpm_version", "a virtual TPM",
             "accel:device_profile", "an accelerator");
 
+    /** Types of ports that Neutron has not bound, or could not bind (neutron_lib/api/definitions/portbindings.py). */
+    private static final Set<String> NOT_BOUND = Set.of("unbound", "binding_failed");
+
     private ManualRules() {}
 
     /** Reasons that APIs and databases tell, before any host is asked. */
@@ -38,6 +41,7 @@ final class ManualRules {
                     + " is down, and without it the instance can't be stopped, nor its volumes be detached");
         }
         reasons.addAll(ofHardware(cloud));
+        reasons.addAll(ofBindings(cloud));
         if (!cloud.target().enabled() && !wishes.allowDisabledTarget()) {
             reasons.add(TargetRules.disabled(cloud.target()) + "; allow it with \"allowDisabledTarget\": true");
         }
@@ -72,6 +76,17 @@ final class ManualRules {
                     + " MiB free on the disk of instances_path; the copy takes " + mib(facts.bytesToCopy()) + " MiB");
         }
         return reasons;
+    }
+
+    /** Where the move is undone, ports have to be bound again as they were. */
+    private static List<String> ofBindings(Facts.Cloud cloud) {
+        String source = cloud.instance().host();
+        return cloud.ports().stream()
+                .filter(port -> !port.host().equals(source) || NOT_BOUND.contains(port.vifType()))
+                .map(port -> "its port " + port.id() + " is not bound to " + source + " (Neutron has it on "
+                        + (port.host().isEmpty() ? "no host" : port.host()) + ", " + port.vifType()
+                        + "); bind it there first: openstack port set --host " + source + " " + port.id())
+                .toList();
     }
 
     /** What the domain's definition ties to the source's hardware, and what only its owner may start elsewhere. */

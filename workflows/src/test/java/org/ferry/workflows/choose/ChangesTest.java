@@ -17,10 +17,16 @@ class ChangesTest {
     }
 
     @Test
+    void leavesTheLockOfAnotherAsItIs() {
+        assertThat(changes(new Given().locked(), Method.COLD)).doesNotContain(LOCK);
+    }
+
+    @Test
     void saysThatAPortOfTheHostsHardwareIsUnpluggedMeanwhile() {
-        assertThat(changes(new Given().port("direct"), Method.BLOCK_LIVE))
-                .contains(
-                        "port port-2 (direct) is taken out of the guest and put in again: no network by it meanwhile");
+        String unplugged =
+                "port port-2 (direct) is taken out of the guest and put in again: no network by it meanwhile";
+        assertThat(changes(new Given().port("direct"), Method.LIVE)).contains(unplugged);
+        assertThat(changes(new Given().port("direct"), Method.BLOCK_LIVE)).contains(unplugged);
         assertThat(changes(new Given().port("macvtap"), Method.BLOCK_LIVE)).noneMatch(text -> text.contains("port-2"));
     }
 
@@ -45,6 +51,7 @@ class ChangesTest {
                 .anyMatch(text -> text.contains("nova-compute on every other enabled host is disabled"))
                 .anyMatch(text -> text.contains("new instances fail or land there"))
                 .anyMatch(text -> text.contains("members of affinity groups can't be placed"))
+                .contains("Nova deletes the disks on compute-1 when the move is confirmed")
                 .noneMatch(text -> text.contains("is enabled meanwhile"));
     }
 

@@ -21,6 +21,16 @@ class DecisionOfHardwareTest {
     static Stream<Case> devices() {
         return Stream.of(
                 Case.of(
+                        "a port that is bound elsewhere",
+                        given -> given.portBoundTo("compute-3", "bridge"),
+                        "block-live, cold",
+                        "manual: its port port-3 is not bound to compute-1 (Neutron has it on compute-3, bridge)"),
+                Case.of(
+                        "a port that Neutron could not bind",
+                        given -> given.portBoundTo("compute-1", "binding_failed"),
+                        "block-live, cold",
+                        "manual: openstack port set --host compute-1 port-3"),
+                Case.of(
                         "a PCI device by its flavor",
                         given -> given.flavor("pci_passthrough:alias", "gpu:1").pciRequests(),
                         "cold",
@@ -40,6 +50,10 @@ class DecisionOfHardwareTest {
                         given -> given.flavor("resources1:VGPU", "1").api(CARACAL),
                         "block-live, cold",
                         "manual: virtual GPU"),
+                Case.of(
+                        "resources of a flavor that are no virtual GPU",
+                        given -> given.flavor("resources:VCPU", "1"),
+                        "block-live, cold, manual"),
                 Case.of(
                         "a virtual GPU on Train, which does not give it again",
                         given -> given.flavor("resources:VGPU", "1").api(TRAIN),

@@ -114,6 +114,29 @@ class DecisionOfStorageTest {
                         "block-live, cold",
                         "manual: the copy takes 44 MiB"),
                 Case.of(
+                        "a target with just enough room for its disks",
+                        given -> given.freeBytes(4L << 20),
+                        "block-live, cold",
+                        "manual: the copy takes 44 MiB"),
+                Case.of(
+                        "a target with just enough room for its disks and their base image",
+                        given -> given.freeBytes(44L << 20),
+                        "block-live, cold, manual"),
+                Case.of(
+                        "a target with room for its disks and with their base image",
+                        given -> given.freeBytes(10L << 20).targetImage("abc", 400L << 20),
+                        "block-live, cold, manual"),
+                Case.of(
+                        "a target with room for its disks and a base image of the same name, cut short",
+                        given -> given.freeBytes(10L << 20).targetImage("abc", 399L << 20),
+                        "block-live, cold",
+                        "manual: the copy takes 44 MiB"),
+                Case.of(
+                        "a target with room for its disks and another base image of the same size",
+                        given -> given.freeBytes(10L << 20).targetImage("def", 400L << 20),
+                        "block-live, cold",
+                        "manual: the copy takes 44 MiB"),
+                Case.of(
                         "a directory that is not there",
                         Given::noDirectory,
                         "live, cold",

@@ -52,8 +52,22 @@ class DecisionOfTargetTest {
                         "all: compute-2 is in an aggregate that is kept for other projects"),
                 Case.of(
                         "a target that is kept for its project among others",
-                        given -> given.aggregate("filter_tenant_id1", "project,other"),
-                        "block-live, cold, manual"),
+                        given -> given.aggregate("filter_tenant_id", "project,other"),
+                        ALL),
+                Case.of(
+                        "a key with a number, which brings projects to a host and keeps none away",
+                        given -> given.aggregate("filter_tenant_id1", "other"),
+                        ALL),
+                Case.of(
+                        "a flavor that compares what an aggregate says, which is left to the scheduler",
+                        given -> given.flavor("aggregate_instance_extra_specs:speed", ">= 10"),
+                        ALL),
+                Case.of(
+                        "a flavor for one of two aggregates, of which the target is in none",
+                        given -> given.flavor("aggregate_instance_extra_specs:disk", "<or> ssd <or> nvme")
+                                .aggregate("disk", "tape"),
+                        "",
+                        "all: its flavor asks for an aggregate with disk=<or> ssd <or> nvme, and compute-2 is in none"),
                 Case.of(
                         "a target in another cell",
                         given -> given.cell("cell2"),

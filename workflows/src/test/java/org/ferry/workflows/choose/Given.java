@@ -37,6 +37,7 @@ final class Given extends GivenHosts {
 
     private String vmState = "active";
     private @Nullable String task;
+    private boolean locked;
     private String host = "compute-1";
     private boolean numaTopology;
     private boolean pciRequests;
@@ -71,6 +72,11 @@ final class Given extends GivenHosts {
         return this;
     }
 
+    Given locked() {
+        locked = true;
+        return this;
+    }
+
     Given onNoHost() {
         host = "";
         return this;
@@ -98,6 +104,12 @@ final class Given extends GivenHosts {
 
     Given port(String vnicType) {
         ports.add(new Port("port-2", "compute-1", "ACTIVE", vnicType, "hw_veb", "fa:16:3e:00:00:02", List.of()));
+        return this;
+    }
+
+    /** A port that Neutron has on this host, in this state. */
+    Given portBoundTo(String host, String vifType) {
+        ports.add(new Port("port-3", host, "DOWN", "normal", vifType, "fa:16:3e:00:00:03", List.of()));
         return this;
     }
 
@@ -164,7 +176,7 @@ final class Given extends GivenHosts {
                 STATUS.getOrDefault(vmState, vmState.toUpperCase(Locale.ROOT)),
                 vmState,
                 task,
-                false,
+                locked,
                 null,
                 bootedFromVolume,
                 new Flavor("lab.tiny", 1, 256, 1, 0, 0, Map.copyOf(flavor)),

@@ -43,6 +43,7 @@ abstract class GivenHosts extends GivenWishes {
     private final List<String> sourceLeftovers = new ArrayList<>();
     private final List<String> targetLeftovers = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
+    private final List<HostFacts.BaseImage> targetImages = new ArrayList<>();
     private long freeBytes = 10L << 30;
     private long diskBytes = 4L << 20;
 
@@ -96,6 +97,12 @@ abstract class GivenHosts extends GivenWishes {
 
     Given freeBytes(long bytes) {
         freeBytes = bytes;
+        return self();
+    }
+
+    /** An image that the target has in its cache already; the disk is backed by {@code abc} of 400 MiB. */
+    Given targetImage(String name, long size) {
+        targetImages.add(new HostFacts.BaseImage(name, size, 40L << 20));
         return self();
     }
 
@@ -233,7 +240,7 @@ abstract class GivenHosts extends GivenWishes {
                 targetDirectory,
                 List.of(),
                 List.of(),
-                List.of(),
+                List.copyOf(targetImages),
                 List.copyOf(targetLeftovers),
                 targetPath,
                 freeBytes,

@@ -147,6 +147,14 @@ class TargetChoiceTest {
                 .allSatisfy(target -> assertThat(target.possible()).isTrue());
     }
 
+    @Test
+    void takesAHostWhoseMemoryPlacementDoesNotTellForFull() {
+        Capacity nothing = new Capacity("provider", Map.of());
+        offers(new Candidate("compute-2.example", nothing, Set.of()), offer("compute-3", 0), offer("compute-4", 0));
+        assertThat(last(new Given()).host()).isEqualTo("compute-2");
+        assertThat(last(new Given()).freeMemoryMiB()).isZero();
+    }
+
     private List<String> order() {
         return ranked(new Given()).stream().map(Plan.Target::host).toList();
     }
