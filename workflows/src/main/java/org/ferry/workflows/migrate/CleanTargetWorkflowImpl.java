@@ -8,9 +8,10 @@ public final class CleanTargetWorkflowImpl implements CleanTargetWorkflow {
     @Override
     public void clean(CopyRoute route) {
         Workflow.setCurrentDetails("Removes the unfinished copy of " + route.instanceId() + " from " + route.target());
-        Stubs.acting("remove the copy from " + route.target()).hosts().discardCopy(route);
+        // First the way, or what still comes along it would make the copy anew.
         Stubs.acting("close the route " + route.source() + " → " + route.target())
                 .hosts()
                 .closeRoute(route);
+        Stubs.acting("remove the copy from " + route.target()).hosts().discardCopy(route);
     }
 }

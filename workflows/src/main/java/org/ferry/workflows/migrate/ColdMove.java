@@ -32,6 +32,8 @@ final class ColdMove implements Move {
 
     private NovaMoveState moved = new NovaMoveState("", "", 0, "", 0, 0);
     private long moveMillis;
+    private boolean confirmedByAPerson;
+    private boolean left;
 
     ColdMove(Steps steps, RunState state, MigrationRequest request, Method method, Facts facts, InstanceLock lock) {
         this.steps = steps;
@@ -53,31 +55,42 @@ final class ColdMove implements Move {
     public void prepare() {
         lock.take();
         steps.undoBy("revert the migration", stubs -> stubs.moves().revert(move));
-        state.instanceGoesDown(instance);
         order();
         await();
         state.instanceIsUp();
-        requireRightHost();
-        prove();
     }
 
+    /** The guest runs on the target, and a revert loses what it writes there: from here on only a person reverts. */
     @Override
     public void handOver() {
+        requireRightHost();
+        prove();
         if (!waitsForConfirmation()) {
             return;
         }
-        if (request.confirm() == Confirm.LEAVE) {
+        if (request.confirm() == Confirm.LEAVE && !confirmedByAPerson) {
+            left = true;
             state.note("Nova waits in VERIFY_RESIZE for a person: openstack server resize confirm " + instance.id()
                     + ", or revert");
             return;
         }
-        steps.act("confirm the migration", stubs -> stubs.moves().confirm(move));
+        steps.awaitNova("confirm the migration", Durations.normalFor(0), stubs -> {
+            stubs.moves().confirm(move);
+            return true;
+        });
+    }
+
+    @Override
+    public void lookForLeftovers() {
+        new NovaLeftovers(steps, state, facts.cloud())
+                .removeAfterReturn(
+                        facts.cloud().target().name(), facts.destination().directoryExists());
     }
 
     @Override
     public Moved finish() {
-        if (request.confirm() != Confirm.LEAVE || !waitsForConfirmation()) {
-            new Proof(facts.cloud(), moved.host(), instance.vmState()).by(steps::finish);
+        if (!left) {
+            new Proof(facts.cloud(), moved.host(), instance.vmState()).by(steps::prove);
             new NovaLeftovers(steps, state, facts.cloud()).remove(moved.host(), moved);
         }
         lock.release();
@@ -92,8 +105,10 @@ final class ColdMove implements Move {
             steps.child("force Nova's scheduler to " + move.target(), () -> SteerSchedulerWorkflow.runFor(order))
                     .notes()
                     .forEach(state::note);
+            state.instanceGoesDown(instance);
             return;
         }
+        state.instanceGoesDown(instance);
         String where = move.target() == null ? "a host of its scheduler's choice" : move.target();
         steps.act(
                 "ask Nova to migrate " + instance.name() + " to " + where,
@@ -147,6 +162,7 @@ final class ColdMove implements Move {
         String choice = state.awaitChoice(
                 why + ". Confirm it where it is, or revert it: what the guest has written there is lost then",
                 List.of(choices));
+        confirmedByAPerson = choice.equals(CONFIRM);
         if (choice.equals(REVERT)) {
             throw Failures.of(Failures.RETURNED, why + "; a person chose to revert it");
         }

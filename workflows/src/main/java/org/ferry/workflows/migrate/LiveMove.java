@@ -67,13 +67,20 @@ final class LiveMove implements Move {
         state.note(
                 moved != null && moved.diskBytes() > 0
                         ? "Nova copied " + Sizes.text(moved.diskBytes()) + " of local disks"
-                        : "Nova copied no disk");
+                        : block ? "Nova did not tell how much of local disks it copied" : "Nova copied no disk");
+    }
+
+    @Override
+    public void lookForLeftovers() {
+        new NovaLeftovers(steps, state, facts.cloud())
+                .removeAfterReturn(
+                        facts.cloud().target().name(), facts.destination().directoryExists());
     }
 
     @Override
     public Moved finish() {
         NovaMoveState end = moved == null ? arrived() : moved;
-        new Proof(facts.cloud(), end.host(), instance.vmState()).by(steps::finish);
+        new Proof(facts.cloud(), end.host(), instance.vmState()).by(steps::prove);
         new NovaLeftovers(steps, state, facts.cloud()).remove(end.host(), end);
         lock.release();
         long bytes = end.memoryBytes() + end.diskBytes();

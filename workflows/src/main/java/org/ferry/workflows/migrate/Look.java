@@ -1,5 +1,6 @@
 package org.ferry.workflows.migrate;
 
+import io.temporal.failure.ActivityFailure;
 import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.activity.AttachedVolume;
@@ -77,8 +78,16 @@ final class Look {
                 .toList();
     }
 
-    /** How fast former moves were. */
+    /** How fast former moves were; nothing where that can't be told, for it only colours an estimate. */
     Map<String, MeasuredRate> rates() {
+        try {
+            return measuredRates();
+        } catch (ActivityFailure unknown) {
+            return Map.of();
+        }
+    }
+
+    private Map<String, MeasuredRate> measuredRates() {
         return steps.look(
                 "look up the rates of former moves", stubs -> stubs.runs().measureRates());
     }

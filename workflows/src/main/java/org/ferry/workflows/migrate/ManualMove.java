@@ -4,6 +4,7 @@ import io.temporal.workflow.Functions.Func1;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
@@ -16,6 +17,7 @@ import org.ferry.workflows.activity.HostActivities.DirectoryCopy;
 import org.ferry.workflows.activity.HostActivities.DirectoryPlacement;
 import org.ferry.workflows.activity.HostActivities.DomainDefinition;
 import org.ferry.workflows.activity.HostActivities.FilesOnHost;
+import org.ferry.workflows.activity.HostActivities.Untouched;
 import org.ferry.workflows.activity.HostFacts;
 import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.activity.NetworkActivities.PortOnHost;
@@ -50,6 +52,7 @@ final class ManualMove implements Move {
     private long bytesOnWire;
     private long moveMillis;
     private String domainXml = "";
+    private String fingerprint = "";
 
     ManualMove(Steps steps, RunState state, MigrationRequest request, Facts facts, InstanceLock lock) {
         this.steps = steps;
@@ -85,7 +88,7 @@ final class ManualMove implements Move {
         detachVolumes();
         copyDirectory();
         bindPorts();
-        checkTargetAgain();
+        checkAgain();
     }
 
     @Override
@@ -100,7 +103,7 @@ final class ManualMove implements Move {
                 route.source(),
                 facts.cloud().targetNode(),
                 facts.cloud().target().availabilityZone());
-        steps.act(
+        steps.actAtOnce(
                 "hand " + name + " over to " + route.target() + " in the database",
                 stubs -> stubs.database().reassign(reassignment));
     }
@@ -111,7 +114,8 @@ final class ManualMove implements Move {
         defineDomain();
         attachVolumes();
         start();
-        new Proof(facts.cloud(), route.target(), instance.vmState()).by(steps::finish);
+        revokeConsoleTokens();
+        new Proof(facts.cloud(), route.target(), instance.vmState()).by(steps::prove);
         closeRoute();
         String quarantine = quarantineSource();
         lock.release();
@@ -159,14 +163,19 @@ final class ManualMove implements Move {
                     stubs -> stubs.compute().stop(onSource));
         }
         steps.act("see that its domain is shut off", stubs -> stubs.hosts().requireShutOff(onSource));
+        fingerprint =
+                steps.actFor("note how its files are", stubs -> stubs.hosts().fingerprint(onSource));
     }
 
     private void detachVolumes() {
-        for (AttachedVolume volume : facts.cloud().volumes()) {
+        List<AttachedVolume> volumes = facts.cloud().volumes();
+        // The last undo registered comes first: volumes come back in the order of their names, which Nova chooses anew.
+        for (int i = volumes.size() - 1; i >= 0; i--) {
+            AttachedVolume volume = volumes.get(i);
+            steps.undoBy("attach volume " + volume.volumeId() + " again", stubs -> attach(stubs, volume));
+        }
+        for (AttachedVolume volume : volumes) {
             Attachment attachment = new Attachment(instance.id(), volume);
-            steps.undoBy(
-                    "attach volume " + volume.volumeId() + " again",
-                    stubs -> stubs.volumes().attach(attachment));
             steps.act(
                     "detach volume " + volume.volumeId() + " (" + volume.device() + ")",
                     stubs -> stubs.volumes().detach(attachment));
@@ -202,8 +211,8 @@ final class ManualMove implements Move {
         }
     }
 
-    /** The copy may have taken hours. */
-    private void checkTargetAgain() {
+    /** The copy, or a pause, may have taken hours. The source comes last: between its look and the row nothing waits. */
+    private void checkAgain() {
         steps.actWithin(
                 request.patience(),
                 "see that " + route.target() + " is still up",
@@ -212,18 +221,31 @@ final class ManualMove implements Move {
                 request.patience(),
                 "see that the files are at " + route.target(),
                 stubs -> stubs.hosts().requireFiles(files()));
+        Untouched files = new Untouched(onSource, fingerprint);
+        steps.act("see that it is shut off on " + route.source() + ", its files as they were copied", stubs -> {
+            stubs.hosts().requireShutOff(onSource);
+            stubs.hosts().requireUnchanged(files);
+        });
     }
 
     private void settle() {
         steps.finish(
                 "release " + route.source() + " in Placement",
                 stubs -> stubs.placement().settle(reservation));
+    }
+
+    /** They name the source; nothing that the instance needs to be up. */
+    private void revokeConsoleTokens() {
         InstanceInCell row =
                 new InstanceInCell(instance.id(), facts.cloud().row().cell());
         steps.finish("revoke its console tokens", stubs -> stubs.database().revokeConsoleTokens(row));
     }
 
+    /** For Nova to attach volumes to; one that runs without any is defined by its start. */
     private void defineDomain() {
+        if (instance.isRunning() && facts.cloud().volumes().isEmpty()) {
+            return;
+        }
         DomainDefinition definition = new DomainDefinition(onTarget, domainXml);
         steps.finish(
                 "define its domain on " + route.target(), stubs -> stubs.hosts().defineDomain(definition));
@@ -232,14 +254,14 @@ final class ManualMove implements Move {
     /** Before the start, so that the guest boots with its volumes: it may mount them in its fstab. */
     private void attachVolumes() {
         for (AttachedVolume volume : facts.cloud().volumes()) {
-            Attachment attachment = new Attachment(instance.id(), volume);
-            AttachedVolume attached = steps.finishFor(
-                    "attach volume " + volume.volumeId(),
-                    stubs -> stubs.volumes().attach(attachment));
-            if (!attached.device().equals(volume.device())) {
-                state.note(
-                        "volume " + volume.volumeId() + " was " + volume.device() + " and is now " + attached.device());
-            }
+            steps.finish("attach volume " + volume.volumeId(), stubs -> attach(stubs, volume));
+        }
+    }
+
+    private void attach(Stubs stubs, AttachedVolume volume) {
+        AttachedVolume attached = stubs.volumes().attach(new Attachment(instance.id(), volume));
+        if (!attached.device().equals(volume.device())) {
+            state.note("volume " + volume.volumeId() + " was " + volume.device() + " and is now " + attached.device());
         }
     }
 
@@ -248,6 +270,9 @@ final class ManualMove implements Move {
                 "see that the files are at " + route.target(),
                 stubs -> stubs.hosts().requireFiles(files()));
         if (instance.isRunning()) {
+            steps.finish(
+                    "see that none runs on " + route.source(),
+                    stubs -> stubs.hosts().requireShutOff(onSource));
             steps.finish(
                     "start " + name + " on " + route.target(),
                     stubs -> stubs.compute().start(onTarget));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.choose.Decision;
@@ -33,6 +34,8 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     private final Steps steps = new Steps(state);
     private final Planner planner = new Planner(steps);
     private @Nullable CancellationScope undoable;
+    private boolean auto;
+    private boolean cancelRequested;
 
     @Override
     public MigrationReport migrate(@Nullable JsonNode json) {
@@ -42,6 +45,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         if (request.dryRun()) {
             return planOnly(request);
         }
+        auto = request.wishes().method() == null;
         steps.startWatch();
         return moveByTheFirstMethodThatCan(request);
     }
@@ -79,7 +83,10 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
 
     @Override
     public void cancel() {
-        Objects.requireNonNull(undoable).cancel("cancelled by a person");
+        cancelRequested = true;
+        if (state.phase() != Phase.RETURNING) {
+            Objects.requireNonNull(undoable).cancel("cancelled by a person");
+        }
     }
 
     @Override
@@ -90,7 +97,11 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
                     throw new IllegalStateException("it has not begun yet; try again");
                 }
             }
-            case RETURNING -> throw new IllegalStateException("it is being undone already");
+            case RETURNING -> {
+                if (!auto) {
+                    throw new IllegalStateException("it is being undone already");
+                }
+            }
             default ->
                 throw new IllegalStateException("it is past the point of no return: the instance belongs to its "
                         + "target, and only going on brings it up. Move it back when it is done");
@@ -131,7 +142,10 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
                 state.enter(Phase.DONE);
                 return report(request, method.text(), plan, moved);
             }
-            if (!mayTryAnother(failure, wishes)) {
+            if (isCancelled()) {
+                throw asCancelled(failure);
+            }
+            if (!mayTryAnother(failure)) {
                 throw failure;
             }
             state.note(method.text() + " did not move it: " + failure.getOriginalMessage());
@@ -156,6 +170,9 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
             return choose(request, wishes);
         } catch (ApplicationFailure nothingElse) {
             state.enter(Phase.RETURNED);
+            if (isCancelled()) {
+                throw asCancelled(failure);
+            }
             throw Failures.of(
                     Failures.RETURNED,
                     failure.getOriginalMessage() + "\nNo other method moves it: " + nothingElse.getOriginalMessage(),
@@ -237,18 +254,34 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
             return null;
         }
         state.instanceIsUp();
+        int told = state.notes().size();
+        move.lookForLeftovers();
         state.enter(Phase.RETURNED);
-        String outcome = touched ? "; everything is back as it was" : "; nothing was touched";
+        List<String> left = state.notes().subList(told, state.notes().size());
+        String outcome = (touched ? "; everything is back as it was" : "; nothing was touched")
+                + left.stream().map(note -> "\n- " + note).collect(Collectors.joining());
         String type = cancelled ? Failures.CANCELLED : Failures.RETURNED;
         return Failures.of(type, why + outcome + (clean ? "" : TO_BE_CLEANED), failure);
     }
 
     /** Only after a failure of the method itself that left the instance well; what is not allowed is not in the plan. */
-    private static boolean mayTryAnother(ApplicationFailure failure, Wishes wishes) {
-        return wishes.method() == null
+    private boolean mayTryAnother(ApplicationFailure failure) {
+        return auto
                 && failure.getType().equals(Failures.RETURNED)
                 && failure.getCause() != null
                 && Steps.isOfType(failure.getCause(), Failures.METHOD_FAILED);
+    }
+
+    /** By an update, or by Temporal's own cancellation, whatever else went wrong in the same moment. */
+    private boolean isCancelled() {
+        return cancelRequested || Objects.requireNonNull(undoable).isCancelRequested();
+    }
+
+    /** What was undone is undone, for whichever reason; a failure that needs a person stays one. */
+    private static ApplicationFailure asCancelled(ApplicationFailure failure) {
+        return failure.getType().equals(Failures.RETURNED)
+                ? Failures.of(Failures.CANCELLED, "it was cancelled; before, " + failure.getOriginalMessage(), failure)
+                : failure;
     }
 
     private void cancellable(Proc action) {

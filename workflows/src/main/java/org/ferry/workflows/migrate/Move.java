@@ -22,6 +22,9 @@ interface Move {
         return true;
     }
 
+    /** Looks for what a move has left although it was undone, when the instance is on its source; notes what it finds. */
+    default void lookForLeftovers() {}
+
     /** Whether the instance is on its target although the steps were undone: Nova was faster. */
     default boolean arrivedAnyway() {
         return false;

@@ -1,9 +1,11 @@
 package org.ferry.workflows.migrate;
 
+import io.temporal.failure.ActivityFailure;
 import java.util.List;
+import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
+import org.ferry.workflows.activity.DomainState;
 import org.ferry.workflows.activity.HostFacts;
-import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.activity.NetworkActivities.PortOnHost;
 import org.ferry.workflows.activity.NovaMoveState;
 import org.ferry.workflows.activity.Port;
@@ -42,13 +44,48 @@ final class NovaLeftovers {
                 state.note("removed allocations that Nova's migration " + moved.migrationUuid() + " still held");
             }
         }
-        reportFiles(cloud.instance(), target);
-        reportFiles(cloud.instance(), cloud.instance().host());
+        report(target, inspect(target));
+        String source = cloud.instance().host();
+        HostFacts left = inspect(source);
+        report(source, left);
+        if (left.domain() != DomainState.ABSENT) {
+            state.note("its domain is still defined on " + source + "; nobody must start it there: virsh undefine "
+                    + cloud.instance().id());
+        }
     }
 
-    private void reportFiles(Instance instance, String host) {
-        HostFacts files = steps.finishFor(
-                "see what is left on " + host, stubs -> stubs.hosts().inspect(new InstanceOnHost(instance.id(), host)));
+    /** After a move that failed or was undone: the target may be the reason, so it is not waited for. */
+    void removeAfterReturn(String target, boolean hadDirectory) {
+        String source = cloud.instance().host();
+        try {
+            for (Port port : cloud.ports()) {
+                PortOnHost bound = new PortOnHost(port.id(), source);
+                List<String> hosts = steps.look(
+                        "remove inactive bindings of port " + port.id(),
+                        stubs -> stubs.network().dropInactiveBindings(bound));
+                hosts.forEach(host -> state.note(
+                        "removed an inactive binding of port " + port.id() + " that Nova had left on " + host));
+            }
+            InstanceOnHost there = new InstanceOnHost(cloud.instance().id(), target);
+            HostFacts files = steps.look(
+                    "see what is left on " + target, stubs -> stubs.hosts().inspect(there));
+            report(target, files);
+            if (files.directoryExists() && !hadDirectory) {
+                state.note("Nova left the instance's directory on " + target
+                        + "; make sure that it is not needed and remove it");
+            }
+        } catch (ActivityFailure failure) {
+            state.note("could not look for what Nova has left on " + target + ": " + Failures.reason(failure));
+        }
+    }
+
+    private HostFacts inspect(String host) {
+        InstanceOnHost there = new InstanceOnHost(cloud.instance().id(), host);
+        return steps.finishFor(
+                "see what is left on " + host, stubs -> stubs.hosts().inspect(there));
+    }
+
+    private void report(String host, HostFacts files) {
         files.leftovers().stream()
                 .filter(name -> !name.contains(".moved-"))
                 .forEach(name -> state.note("Nova left " + files.instancesPath() + "/" + name + " on " + host

@@ -74,7 +74,11 @@ final class Planner {
             List<ServerGroup> groups,
             List<RunInFlight> inFlight,
             Wishes wishes) {
-        Map<String, Long> needs = allocations.values().stream().findFirst().orElse(Map.of());
+        // What it holds of a child provider, such as a graphics card, is no matter of a host as a whole.
+        Map<String, Long> needs = allocations.values().stream()
+                .filter(held -> held.containsKey("MEMORY_MB"))
+                .findFirst()
+                .orElse(Map.of());
         Map<String, String> flavor = instance.flavor().extraSpecs();
         Demand demand = new Demand(
                 needs,

@@ -109,7 +109,9 @@ final class RunState {
 
     void resume() {
         paused = false;
-        attention = null;
+        if (choices.isEmpty()) {
+            attention = null;
+        }
         show();
     }
 
@@ -132,8 +134,11 @@ final class RunState {
         choices = from;
         chosen = null;
         askForAttention(why + ": " + String.join(" or ", from));
-        Workflow.await(() -> chosen != null);
-        choices = List.of();
+        try {
+            Workflow.await(() -> chosen != null);
+        } finally {
+            choices = List.of();
+        }
         attentionGiven();
         return Objects.requireNonNull(chosen);
     }

@@ -22,11 +22,15 @@ public interface SteerSchedulerWorkflow {
     /** The one id. */
     String ID = "steer-scheduler";
 
-    /** How often a migration looks whether another's turn is over. */
+    /** How soon a migration looks whether another's turn is over, and how long it waits at most between two looks. */
     Duration TURN = Duration.ofSeconds(10);
+
+    /** See {@link #TURN}. */
+    Duration LONGEST_TURN = Duration.ofMinutes(5);
 
     /** Runs it from a migration, when it is its turn. */
     static Steered runFor(Order order) {
+        Duration turn = TURN;
         while (true) {
             SteerSchedulerWorkflow steer = Workflow.newChildWorkflowStub(
                     SteerSchedulerWorkflow.class,
@@ -43,7 +47,8 @@ public interface SteerSchedulerWorkflow {
                 if (!(failure.getCause() instanceof WorkflowExecutionAlreadyStarted)) {
                     throw failure;
                 }
-                Workflow.sleep(TURN);
+                Workflow.sleep(turn);
+                turn = turn.multipliedBy(2).compareTo(LONGEST_TURN) < 0 ? turn.multipliedBy(2) : LONGEST_TURN;
             }
         }
     }

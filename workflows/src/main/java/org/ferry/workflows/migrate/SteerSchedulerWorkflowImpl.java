@@ -1,7 +1,9 @@
 package org.ferry.workflows.migrate;
 
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,24 +17,32 @@ import org.ferry.workflows.activity.ServiceActivities.Restoration;
 
 /** Disable, order, wait for the choice, put back. */
 public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow {
+    /** How every reason of Ferry's begins. */
+    private static final String REASON = "Ferry moves ";
+
     private final Deque<ComputeService> changed = new ArrayDeque<>();
     private final List<String> notes = new ArrayList<>();
+    private long deadline;
 
     @Override
     public Steered steer(Order order) {
         String target = Objects.requireNonNull(order.move().target());
-        String reason = "Ferry moves " + order.move().instanceId() + " to " + target + ", run " + RunState.shortId();
+        String reason = REASON + order.move().instanceId() + " to " + target + ", run " + RunState.shortId();
         Workflow.setCurrentDetails("Forces Nova's scheduler to " + target + " for " + order.workflowId()
                 + ": other hosts are disabled until it has chosen, then put back as they were");
         // What to put back is in the history before the first service is touched.
-        List<ComputeService> before =
-                Stubs.looking("note how every nova-compute is").services().list();
+        List<ComputeService> before = withoutStale(
+                Stubs.looking("note how every nova-compute is").services().list());
+        deadline = Workflow.currentTimeMillis() + order.limit().toMillis();
         String host = "";
         String failed = "";
         try {
             leaveOnly(target, before, reason);
             host = migrate(order);
         } catch (ActivityFailure failure) {
+            if (failure.getCause() instanceof CanceledFailure cancelled) {
+                throw cancelled;
+            }
             failed = Failures.reason(failure);
         } finally {
             Steps.uninterrupted(() -> putBack(reason));
@@ -44,16 +54,40 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
         return new Steered(host, List.copyOf(notes));
     }
 
-    private static String migrate(Order order) {
+    /** A service that a run before has left disabled, because it was terminated, is enabled again: ids are single. */
+    private List<ComputeService> withoutStale(List<ComputeService> services) {
+        List<ComputeService> healed = new ArrayList<>();
+        for (ComputeService service : services) {
+            String reason = service.disabledReason();
+            if (service.enabled() || reason == null || !reason.startsWith(REASON)) {
+                healed.add(service);
+                continue;
+            }
+            ComputeService asItWas = new ComputeService(service.host(), service.up(), true, null);
+            Stubs.acting("enable " + service.host() + ", which a run before has left disabled")
+                    .services()
+                    .restore(new Restoration(asItWas, reason));
+            notes.add("nova-compute on " + service.host() + " was enabled: a run before had left it disabled (" + reason
+                    + ")");
+            healed.add(asItWas);
+        }
+        return healed;
+    }
+
+    /** All others are disabled for no longer than the limit. */
+    private Stubs within(String summary) {
+        long left = Math.max(1_000, deadline - Workflow.currentTimeMillis());
+        return Stubs.actingWithin(Duration.ofMillis(left), summary);
+    }
+
+    private String migrate(Order order) {
         NovaMove anywhere = new NovaMove(
                 order.move().instanceId(),
                 order.move().source(),
                 null,
                 order.move().after());
-        Stubs.acting("ask Nova to migrate " + order.name()).moves().orderCold(anywhere);
-        return Stubs.actingWithin(order.limit(), "wait until Nova has chosen a host")
-                .moves()
-                .awaitChoice(anywhere);
+        within("ask Nova to migrate " + order.name()).moves().orderCold(anywhere);
+        return within("wait until Nova has chosen a host").moves().awaitChoice(anywhere);
     }
 
     private void leaveOnly(String target, List<ComputeService> services, String reason) {
@@ -62,9 +96,9 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
             if (isTarget != service.enabled()) {
                 changed.push(service);
                 if (isTarget) {
-                    Stubs.acting("enable " + target).services().enable(target);
+                    within("enable " + target).services().enable(target);
                 } else {
-                    Stubs.acting("disable " + service.host()).services().disable(new Change(service.host(), reason));
+                    within("disable " + service.host()).services().disable(new Change(service.host(), reason));
                 }
             }
         }

@@ -26,6 +26,15 @@ final class Steps {
     /** A step of the API or of a host that is not done by then is worth a look. */
     private static final Duration NORMAL = Duration.ofMinutes(3);
 
+    /** A child may have to wait for its turn. */
+    private static final Duration CHILD = Duration.ofMinutes(30);
+
+    private static final String RETRY = "retry";
+    private static final String SKIP = "skip";
+    private static final String ACCEPT = "accept";
+    /** A proof that fails for longer may be one that can't be given here, such as a console where there is none. */
+    private static final Duration PROOF = Duration.ofMinutes(10);
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final RunState state;
@@ -58,6 +67,14 @@ final class Steps {
     void act(String name, Proc1<Stubs> action) {
         actFor(name, stubs -> {
             action.apply(stubs);
+            return true;
+        });
+    }
+
+    /** As {@link #act}, also in a run that is paused: what was looked at before must not grow old. */
+    void actAtOnce(String name, Proc1<Stubs> action) {
+        runAtOnce(name, NORMAL, () -> {
+            action.apply(Stubs.acting(name));
             return true;
         });
     }
@@ -96,7 +113,7 @@ final class Steps {
 
     /** Runs a child workflow as a step. */
     <T> T child(String name, Func<T> action) {
-        return run(name, NORMAL, action);
+        return run(name, CHILD, action);
     }
 
     /** Past the point of no return: a step that fails is tried again when a person says {@code resume}. */
@@ -119,6 +136,22 @@ final class Steps {
         });
     }
 
+    /** Past the point of no return: what can't be proven is proven again, or accepted, as a person chooses. */
+    void prove(String name, Proc1<Stubs> action) {
+        while (true) {
+            try {
+                actWithin(PROOF, name, action);
+                return;
+            } catch (ActivityFailure failure) {
+                String why = "could not " + name + ": " + Failures.reason(failure);
+                if (state.awaitChoice(why, List.of(RETRY, ACCEPT)).equals(ACCEPT)) {
+                    state.note(why + "; a person accepted that");
+                    return;
+                }
+            }
+        }
+    }
+
     /** Registers how to undo the step that comes next, before it acts: it may die half-way. */
     void undoBy(String name, Proc1<Stubs> action) {
         awaitTurn();
@@ -126,21 +159,35 @@ final class Steps {
     }
 
     /**
-     * Undoes what was registered, last first; goes on after a failure.
+     * Undoes what was registered, last first.
      *
-     * @return what could not be undone, and why
+     * @return what a person has chosen to leave, and why it could not be undone
      */
     List<String> undoAll() {
         List<String> failures = new ArrayList<>();
         while (!undos.isEmpty()) {
             Undo undo = undos.pop();
-            try {
-                act(undo.name(), undo.action());
-            } catch (ActivityFailure failure) {
-                failures.add(undo.name() + ": " + Failures.reason(failure));
+            String failure = undo(undo);
+            if (!failure.isEmpty()) {
+                failures.add(failure);
             }
         }
         return failures;
+    }
+
+    /** Undoes one thing; a person decides what becomes of one that fails. What was left, empty when it was undone. */
+    private String undo(Undo undo) {
+        while (true) {
+            try {
+                act(undo.name(), undo.action());
+                return "";
+            } catch (ActivityFailure failure) {
+                String why = undo.name() + ": " + Failures.reason(failure);
+                if (state.awaitChoice("could not " + why, List.of(RETRY, SKIP)).equals(SKIP)) {
+                    return why;
+                }
+            }
+        }
     }
 
     /** Whether anything would be undone. */
@@ -156,6 +203,10 @@ final class Steps {
 
     private <T> T run(String name, Duration normal, Func<T> action) {
         awaitTurn();
+        return runAtOnce(name, normal, action);
+    }
+
+    private <T> T runAtOnce(String name, Duration normal, Func<T> action) {
         state.begin(name);
         overdueAt = Workflow.currentTimeMillis() + normal.toMillis();
         try {

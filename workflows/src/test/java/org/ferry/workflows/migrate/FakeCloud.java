@@ -112,7 +112,7 @@ final class FakeCloud {
 
     private static boolean isLook(String activity) {
         return activity.matches(
-                ".*\\.(describe|list|read|find|inspect|require|prove|await|watch|apiVersion|measure).*");
+                ".*\\.(describe|list|read|find|inspect|require|prove|await|watch|apiVersion|measure|fingerprint).*");
     }
 
     private @Nullable Object result(String activity, InvocationOnMock call) {
@@ -159,6 +159,7 @@ final class FakeCloud {
             case "Host.copyBaseImage", "Host.copyDirectory" ->
                 new CopyResult(8L << 20, 4L << 20, Map.of("disk", "abc"), "xxh128");
             case "Host.describeDomain" -> "<domain/>";
+            case "Host.fingerprint" -> "as it was";
             case "Host.quarantine" -> "/var/lib/nova/instances/" + Samples.ID + ".moved-00000000";
             default -> null;
         };

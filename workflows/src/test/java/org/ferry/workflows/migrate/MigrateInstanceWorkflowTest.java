@@ -30,10 +30,10 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
             "Network.bind",
             "Database.reassign",
             "Placement.settle",
-            "Database.revokeConsoleTokens",
             "Host.defineDomain",
             "Volume.attach",
             "Compute.start",
+            "Database.revokeConsoleTokens",
             "Host.closeRoute",
             "Host.quarantine",
             "Compute.unlock");
@@ -153,7 +153,7 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
     }
 
     @Test
-    void saysWhatCouldNotBePutBack() {
+    void asksAPersonAboutWhatCanNotBePutBackAndSaysWhatWasLeft() {
         cloud.at("Host.copyDirectory", () -> {
             throw Failures.of(Failures.TARGET_FULL, "no space left on compute-2");
         });
@@ -161,7 +161,10 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
             throw Failures.of(Failures.WORLD_CHANGED, "the volume was deleted");
         });
 
-        ApplicationFailure failure = fails("{}");
+        begin("{}");
+        assertThat(awaitPhase(Phase.NEEDS_OPERATOR).choices()).containsExactly("retry", "skip");
+        stub().update("choose", Void.class, "skip");
+        ApplicationFailure failure = ended();
 
         assertThat(failure.getType()).isEqualTo(Failures.NEEDS_OPERATOR);
         assertThat(failure.getOriginalMessage())
@@ -170,6 +173,82 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
         assertThat(cloud.done)
                 .as("the rest is undone all the same")
                 .contains("Compute.start", "Placement.giveBack", "Compute.unlock", "Host.discardCopy");
+    }
+
+    @Test
+    void putsBackAfterAllWhatAPersonHasMended() {
+        cloud.at("Host.copyDirectory", () -> {
+            throw Failures.of(Failures.TARGET_FULL, "no space left on compute-2");
+        });
+        cloud.at("Volume.attach", () -> {
+            throw Failures.of(Failures.WORLD_CHANGED, "the volume is in maintenance");
+        });
+        begin("{}");
+        awaitPhase(Phase.NEEDS_OPERATOR);
+        stub().update("choose", Void.class, "retry");
+
+        assertThat(ended().getType()).isEqualTo(Failures.RETURNED);
+        assertThat(cloud.done).containsSubsequence("Volume.attach", "Compute.start", "Compute.unlock");
+    }
+
+    @Test
+    void goesBackWhenSomebodyHasWrittenToTheFilesSinceTheyWereCopied() {
+        cloud.at("Host.requireUnchanged", () -> {
+            throw Failures.of(Failures.WORLD_CHANGED, "somebody started it");
+        });
+
+        assertThat(fails("{}").getOriginalMessage()).contains("somebody started it");
+        assertThat(cloud.done).doesNotContain("Database.reassign").endsWith("Host.closeRoute", "Host.discardCopy");
+    }
+
+    @Test
+    void acceptsAProofThatCanNotBeGivenWhenAPersonSaysSo() {
+        for (int attempt = 0; attempt < 60; attempt++) {
+            cloud.at("Compute.proveConsole", () -> {
+                throw new IllegalStateException("there is no console here");
+            });
+        }
+        begin("{}");
+        for (int i = 0; i < 30 && progress().choices().isEmpty(); i++) {
+            temporal.sleep(Duration.ofSeconds(30));
+        }
+        assertThat(progress().choices()).containsExactly("retry", "accept");
+
+        stub().update("choose", Void.class, "accept");
+
+        MigrationReport report = stub().getResult(MigrationReport.class);
+        assertThat(report.notes().toString()).contains("no console here").contains("accepted");
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void aPauseJustBeforeThePointOfNoReturnComesAfterIt() {
+        cloud.at("Host.requireUnchanged", () -> stub().signal("pause"));
+        begin("{}");
+        awaitPhase(Phase.PAUSED);
+        assertThat(cloud.done).last().isEqualTo("Database.reassign");
+
+        stub().signal("resume");
+        stub().getResult(MigrationReport.class);
+        assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void aResumeDoesNotAnswerAChoice() {
+        cloud.at("Host.copyDirectory", () -> {
+            throw Failures.of(Failures.TARGET_FULL, "no space left on compute-2");
+        });
+        cloud.at("Volume.attach", () -> {
+            throw Failures.of(Failures.WORLD_CHANGED, "the volume is in maintenance");
+        });
+        begin("{}");
+        awaitPhase(Phase.NEEDS_OPERATOR);
+        stub().signal("resume");
+
+        temporal.sleep(Duration.ofSeconds(5));
+        assertThat(progress().phase()).isEqualTo(Phase.NEEDS_OPERATOR.text());
+        stub().update("choose", Void.class, "retry");
+        assertThat(ended().getType()).isEqualTo(Failures.RETURNED);
     }
 
     @Test
@@ -191,7 +270,7 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
         temporal.getWorkflowClient()
                 .newUntypedWorkflowStub(CleanTargetWorkflow.workflowId(route()))
                 .getResult(Void.class);
-        assertThat(cloud.done).endsWith("Host.discardCopy", "Host.closeRoute");
+        assertThat(cloud.done).endsWith("Host.closeRoute", "Host.discardCopy");
     }
 
     @Test
@@ -330,7 +409,7 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
             }
         }
         if (begun >= FORTH.indexOf("Host.openRoute")) {
-            expected.addAll(List.of("Host.discardCopy", "Host.closeRoute"));
+            expected.addAll(List.of("Host.closeRoute", "Host.discardCopy"));
         }
         return expected;
     }

@@ -2,6 +2,7 @@ package org.ferry.workflows.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.temporal.client.WorkflowException;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.ferry.workflows.Failures;
@@ -71,7 +72,12 @@ class NovaMovesTest extends MigrationRuns {
         assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
         assertThat(failure.getOriginalMessage()).contains("No valid host").contains("back as it was");
         assertThat(cloud.done)
-                .containsExactly("Compute.lock", "NovaMove.orderCold", "NovaMove.revert", "Compute.unlock");
+                .containsExactly(
+                        "Compute.lock",
+                        "NovaMove.orderCold",
+                        "NovaMove.revert",
+                        "Compute.unlock",
+                        "Network.dropInactiveBindings");
     }
 
     @Test
@@ -106,7 +112,7 @@ class NovaMovesTest extends MigrationRuns {
         ApplicationFailure failure = fails("{\"method\":\"cold\",\"confirm\":\"revert\",\"patience\":\"30s\"}");
 
         assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
-        assertThat(cloud.done).endsWith("NovaMove.revert", "Compute.unlock");
+        assertThat(cloud.done).endsWith("NovaMove.revert", "Compute.unlock", "Network.dropInactiveBindings");
     }
 
     @Test
@@ -204,7 +210,12 @@ class NovaMovesTest extends MigrationRuns {
 
         assertThat(failure.getOriginalMessage()).contains("no progress for 120 s");
         assertThat(cloud.done)
-                .containsExactly("Compute.lock", "NovaMove.orderLive", "NovaMove.abort", "Compute.unlock");
+                .containsExactly(
+                        "Compute.lock",
+                        "NovaMove.orderLive",
+                        "NovaMove.abort",
+                        "Compute.unlock",
+                        "Network.dropInactiveBindings");
     }
 
     @Test
@@ -287,7 +298,8 @@ class NovaMovesTest extends MigrationRuns {
                         "NovaMove.orderCold",
                         "Service.restore",
                         "NovaMove.revert",
-                        "Compute.unlock");
+                        "Compute.unlock",
+                        "Network.dropInactiveBindings");
     }
 
     @Test
@@ -298,7 +310,91 @@ class NovaMovesTest extends MigrationRuns {
         assertThat(failure.getType()).isEqualTo(Failures.CANCELLED);
         assertThat(cloud.done)
                 .containsExactly(
-                        "Compute.lock", "Service.disable", "Service.restore", "NovaMove.revert", "Compute.unlock");
+                        "Compute.lock",
+                        "Service.disable",
+                        "Service.restore",
+                        "NovaMove.revert",
+                        "Compute.unlock",
+                        "Network.dropInactiveBindings");
+    }
+
+    @Test
+    void aForcedMoveThatIsCancelledWhileNovaChoosesTriesNoOtherMethod() {
+        cloud.services = List.of(
+                new ComputeService("compute-1", true, true, null),
+                new ComputeService("compute-2", true, false, "Migrations Only"));
+        cloud.at("NovaMove.awaitChoice", () -> {
+            duringTheActivity(() -> stub().update("cancel", Void.class));
+            throw Failures.of(Failures.METHOD_FAILED, "No valid host was found");
+        });
+        ApplicationFailure failure = fails("{\"prefer\":\"forced-cold\"}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.CANCELLED);
+        assertThat(cloud.done)
+                .doesNotContain("NovaMove.orderLive", "NovaMove.confirm", "Compute.stop")
+                .containsSubsequence(
+                        "Service.restore",
+                        "Service.restore",
+                        "NovaMove.revert",
+                        "Compute.unlock",
+                        "Network.dropInactiveBindings");
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileAMethodIsUndoneTriesNoOther() {
+        cloud.at("NovaMove.watchLive", () -> {
+            throw Failures.of(Failures.METHOD_FAILED, "the CPU does not match");
+        });
+        cloud.at("NovaMove.abort", () -> stub().update("cancel", Void.class));
+        ApplicationFailure failure = fails("{}");
+
+        assertThat(failure.getType()).isEqualTo(Failures.CANCELLED);
+        assertThat(failure.getOriginalMessage())
+                .contains("the CPU does not match")
+                .contains("back as it was");
+        assertThat(cloud.done).doesNotContain("NovaMove.orderCold");
+    }
+
+    @Test
+    void aColdMoveCanNotBeCancelledOnceItsGuestRunsOnTheTarget() {
+        String[] refusal = new String[1];
+        cloud.at("Compute.proveConsole", () -> {
+            try {
+                stub().update("cancel", Void.class);
+            } catch (WorkflowException refused) {
+                refusal[0] = String.valueOf(refused.getCause());
+            }
+        });
+        run("{\"method\":\"cold\"}");
+
+        assertThat(refusal[0]).contains("past the point of no return");
+        assertThat(cloud.done).containsExactlyElementsOf(COLD);
+    }
+
+    @Test
+    void aConfirmationThatEndsInErrorWaitsForAPersonAndIsNeverReverted() {
+        cloud.at("NovaMove.confirm", () -> {
+            throw Failures.of(Failures.INSTANCE_IN_ERROR, "Nova has it in ERROR on compute-2");
+        });
+        begin("{\"method\":\"cold\"}");
+        awaitPhase(Phase.NEEDS_OPERATOR);
+
+        stub().signal("resume");
+
+        stub().getResult(MigrationReport.class);
+        assertThat(cloud.done).doesNotContain("NovaMove.revert");
+    }
+
+    @Test
+    void aForcedMoveEnablesWhatATerminatedOneHasLeftDisabled() {
+        cloud.services = List.of(
+                new ComputeService("compute-1", true, false, "Ferry moves an instance to compute-3, run 0badcafe"),
+                new ComputeService("compute-2", true, true, null));
+        MigrationReport report = run("{\"method\":\"forced-cold\"}");
+
+        assertThat(cloud.done)
+                .containsSubsequence("Service.restore", "Service.disable", "NovaMove.orderCold", "Service.restore");
+        assertThat(report.notes().toString()).contains("a run before had left it disabled");
     }
 
     @Test
