@@ -52,7 +52,8 @@ schema_keystone() {
     keystone_keys "$STATE/keystone/fernet-keys"
     keystone_keys "$STATE/keystone/credential-keys"
     "${manage[@]}" db_sync
-    "${manage[@]}" bootstrap --bootstrap-password "$(secret admin)" --bootstrap-region-id RegionOne \
+    # the password not among the arguments, which every process may read
+    OS_BOOTSTRAP_PASSWORD=$(secret admin) "${manage[@]}" bootstrap --bootstrap-region-id RegionOne \
         --bootstrap-admin-url "$url" --bootstrap-internal-url "$url" --bootstrap-public-url "$url"
 }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.Failures;
@@ -159,9 +158,7 @@ class NovaMovesE2E {
         assertThat(plan.order()).as("methods of the plan " + plan).first().isEqualTo(method);
         World.assertUnchanged(before);
 
-        Map<String, Object> named = new HashMap<>(fields);
-        named.putIfAbsent("target", plan.target());
-        MigrationReport report = moves(id, plan.target(), named);
+        MigrationReport report = moves(id, plan.target(), fields);
 
         assertThat(report.method()).as("method of " + report).isEqualTo(method);
         if (id.equals(Crossing.shared().id)) {

@@ -52,7 +52,7 @@ class RefusalE2E {
 
     @Test
     void refusesAnUnknownHost() {
-        refuses("compute-9", "compute-9", () -> {}, () -> {});
+        refuses("compute-9", "knows no compute host compute-9", () -> {}, () -> {});
     }
 
     @Test
@@ -80,7 +80,7 @@ class RefusalE2E {
 
     @Test
     void refusesATargetInAnotherCell() {
-        refuses("cell2-1", "cell", () -> {}, () -> {});
+        refuses("cell2-1", "is in cell cell2", () -> {}, () -> {});
     }
 
     @Test
@@ -294,10 +294,12 @@ class RefusalE2E {
     }
 
     private static void refusesInstance(String id, String reason) {
+        World before = World.look(id);
         ApplicationFailure failure = Runs.failure(Runs.start(id, target, Map.of()), Duration.ofMinutes(2));
         assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
         assertThat(failure.getOriginalMessage()).contains(reason);
         assertThat(Cloud.status(id)).as("state of the refused instance").isEqualTo(reason);
+        World.assertUnchanged(before);
     }
 
     private static void claimAll(List<String> consumers, String resourceClass) {

@@ -41,13 +41,13 @@ final class Strikes {
     private static final String HOW_MANY = System.getProperty("ferry.strikes", "5");
     private static final long SEED = 20_261_124;
 
+    private static final List<String> MOMENTS = List.of("before", "inside");
+
     private final Path plan;
-    private final String moment;
     private final Set<String> planned = new TreeSet<>();
 
-    private Strikes(Path plan, String moment) {
+    private Strikes(Path plan) {
         this.plan = plan;
-        this.moment = moment;
     }
 
     /** Whether every moment is struck. */
@@ -56,31 +56,37 @@ final class Strikes {
     }
 
     /**
-     * Plans strikes of one kind.
+     * Plans strikes of one kind, before activities and inside of them.
      *
-     * @param moment {@code before} or {@code inside} an activity
      * @param sample types of activities of which the sample is drawn
      */
-    static Strikes plan(Path plan, String moment, String command, Collection<String> sample) {
-        Strikes strikes = new Strikes(plan, moment);
-        List<String> types = new ArrayList<>(all() ? activityTypes() : sample);
-        Collections.shuffle(types, new Random(SEED));
-        types.stream()
-                .limit(all() ? types.size() : Integer.parseInt(HOW_MANY))
-                .forEach(type -> strikes.write(type, command));
+    static Strikes plan(Path plan, String command, Collection<String> sample) {
+        Strikes strikes = new Strikes(plan);
+        Random random = new Random(SEED);
+        for (String moment : MOMENTS) {
+            List<String> types = new ArrayList<>(all() ? activityTypes() : sample);
+            Collections.shuffle(types, random);
+            types.stream()
+                    .limit(all() ? types.size() : Integer.parseInt(HOW_MANY))
+                    .forEach(type -> strikes.write(type + "." + moment, command));
+        }
         return strikes;
     }
 
-    /** Types of activities at which the worker struck. */
+    /** Moments at which the worker struck, for example {@code Compute_Lock.before}. */
     Set<String> struck() {
         return planned.stream()
-                .filter(type -> !Files.exists(plan.resolve(type + "." + moment)))
+                .filter(moment -> !Files.exists(plan.resolve(moment)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Types of activities at which it had to strike in a run of these. */
+    /** Moments at which it had to strike in a run of activities of these types. */
     Set<String> due(Set<String> ran) {
-        return all() ? ran : planned;
+        return all()
+                ? ran.stream()
+                        .flatMap(type -> MOMENTS.stream().map(moment -> type + "." + moment))
+                        .collect(Collectors.toCollection(TreeSet::new))
+                : planned;
     }
 
     /** Types of the activities of runs. */
@@ -94,10 +100,10 @@ final class Strikes {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void write(String type, String command) {
-        planned.add(type);
+    private void write(String moment, String command) {
+        planned.add(moment);
         try {
-            Files.writeString(plan.resolve(type + "." + moment), command);
+            Files.writeString(plan.resolve(moment), command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,45 +53,23 @@ class WorkerKilledE2E {
 
     @Test
     @Order(1)
-    void killedBetweenActivitiesAMigrationByHandEndsAsWithoutAKill(@TempDir Path plan) {
-        moveByHand(plan, "before");
-    }
-
-    @Test
-    @Order(2)
-    void killedInsideActivitiesAMigrationByHandEndsAsWithoutAKill(@TempDir Path plan) {
-        moveByHand(plan, "inside");
-    }
-
-    @Test
-    @Order(3)
-    void killedAtItsActivitiesAForcedMigrationLeavesEveryServiceAsItWas(@TempDir Path plan) {
-        force(plan, "inside", Strikes.KILL_WORKER);
-    }
-
-    @Test
-    @Order(4)
-    void withTemporalKilledAForcedMigrationLeavesEveryServiceAsItWas(@TempDir Path plan) {
-        force(plan, "before", Strikes.KILL_TEMPORAL);
-    }
-
-    private static void moveByHand(Path plan, String moment) {
+    void killedBetweenAndInsideActivitiesAMigrationByHandEndsAsWithoutAKill(@TempDir Path plan) {
         Crossing crossing = Crossing.shared();
         World before = World.look(crossing.id);
         String source = crossing.host();
         String target = crossing.otherHost();
         Map<String, Integer> actionsBefore = actions(crossing.id);
-        Strikes strikes = Strikes.plan(plan, moment, Strikes.KILL_WORKER, STEPS_BY_HAND);
+        Strikes strikes = Strikes.plan(plan, Strikes.KILL_WORKER, STEPS_BY_HAND);
 
         try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
             WorkflowStub run = Runs.start(crossing.id, target, Map.of());
             Runs.report(run, Duration.ofMinutes(18));
             Set<String> due = strikes.due(Strikes.activitiesOf(run));
             assertThat(strikes.struck())
-                    .as("activities at which the worker was killed")
+                    .as("moments at which the worker was killed")
                     .isEqualTo(due);
             assertThat(worker.starts() - 1).as("kills").isEqualTo(due.size());
-            System.out.println("kills " + moment + " activities: " + due.size());
+            System.out.println("kills in a migration by hand: " + due.size());
         }
 
         World.assertMoved(before, source, target);
@@ -102,8 +80,20 @@ class WorkerKilledE2E {
         crossing.assertGuestIntact();
     }
 
+    @Test
+    @Order(2)
+    void killedBetweenAndInsideActivitiesAForcedMigrationLeavesEveryServiceAsItWas(@TempDir Path plan) {
+        force(plan, Strikes.KILL_WORKER);
+    }
+
+    @Test
+    @Order(3)
+    void withTemporalKilledAForcedMigrationLeavesEveryServiceAsItWas(@TempDir Path plan) {
+        force(plan, Strikes.KILL_TEMPORAL);
+    }
+
     /** To a host that was disabled for a reason of its own, so that services are disabled and enabled. */
-    private static void force(Path plan, String moment, String command) {
+    private static void force(Path plan, String command) {
         Crossing crossing = Crossing.shared();
         String source = crossing.host();
         String target = crossing.otherHost();
@@ -111,14 +101,14 @@ class WorkerKilledE2E {
         try {
             World before = World.look(crossing.id);
             Map<String, Integer> actionsBefore = actions(crossing.id);
-            Strikes strikes = Strikes.plan(plan, moment, command, STEPS_FORCED);
+            Strikes strikes = Strikes.plan(plan, command, STEPS_FORCED);
             try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
                 WorkflowStub run = Runs.start(crossing.id, target, Map.of("method", "forced-cold"));
                 Runs.report(run, Duration.ofMinutes(18));
                 Set<String> ran = new TreeSet<>(Strikes.activitiesOf(run));
                 ran.addAll(Strikes.activitiesOf(Runs.latest(SteerSchedulerWorkflow.ID)));
-                assertThat(strikes.struck()).as("activities struck at").isEqualTo(strikes.due(ran));
-                System.out.println("strikes " + moment + " activities of a forced move: "
+                assertThat(strikes.struck()).as("moments struck at").isEqualTo(strikes.due(ran));
+                System.out.println("strikes in a forced move: "
                         + strikes.struck().size() + ", starts of the worker: " + worker.starts());
             }
             World.assertMovedByNova(before, source, target);
