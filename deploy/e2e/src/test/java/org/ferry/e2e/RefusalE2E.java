@@ -1,6 +1,7 @@
 package org.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -178,6 +179,11 @@ class RefusalE2E {
             Cloud.awaitStatus(victim, "ACTIVE");
             Cloud.action(victim, "{\"shelve\":null}");
             Cloud.awaitStatus(victim, "SHELVED_OFFLOADED");
+            // Nova says so before it takes the host from the row.
+            await("the shelved instance to be on no host")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            Cloud.server(victim).path("OS-EXT-SRV-ATTR:host").isNull());
             refusesInstance(victim, "SHELVED_OFFLOADED");
         } finally {
             Cloud.delete(victim);
