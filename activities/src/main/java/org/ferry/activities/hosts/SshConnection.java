@@ -120,7 +120,7 @@ final class SshConnection implements AutoCloseable {
         }
         boolean over = false;
         try {
-            Session session = client.startSession();
+            Session session = session();
             Session.Command process = session.exec(command);
             Future<byte[]> output = streams.submit(() -> drain(process.getInputStream()));
             Future<byte[]> errors = streams.submit(() -> drain(process.getErrorStream()));
@@ -155,6 +155,15 @@ final class SshConnection implements AutoCloseable {
         } catch (IOException e) {
             // It is of no use any more, whatever it says.
             return;
+        }
+    }
+
+    /** sshj tells a connection that is gone by an exception that a wrong call would get. */
+    private Session session() throws IOException {
+        try {
+            return client.startSession();
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection broke: " + e.getMessage(), e);
         }
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.ConnectionException;
@@ -114,13 +117,27 @@ class SshHostsTest {
     void connectsAgainAfterTheHostWasAway() throws Exception {
         assertThat(hosts.run("a", List.of("echo", "1"), NOTHING, LONG).out()).isEqualTo("1\n");
         host.stop();
-        assertThatThrownBy(() -> hosts.run("a", List.of("echo", "2"), NOTHING, LONG))
-                .isInstanceOf(HostException.Unreachable.class)
-                .hasMessageStartingWith("host a: ");
-
-        host.start();
+        try {
+            assertThatThrownBy(() -> hosts.run("a", List.of("echo", "2"), NOTHING, LONG))
+                    .isInstanceOf(HostException.Unreachable.class)
+                    .hasMessageStartingWith("host a: ");
+        } finally {
+            host.start();
+        }
 
         assertThat(hosts.run("a", List.of("echo", "3"), NOTHING, LONG).out()).isEqualTo("3\n");
+    }
+
+    @Test
+    void tellsThatAConnectionIsGoneAlsoWhenItBrokeBeforeItsUse() throws Exception {
+        ExecutorService streams = Executors.newCachedThreadPool();
+        SshConnection connection = SshConnection.open("a", "127.0.0.1", TestHost.settings(folder, port), streams);
+        connection.close();
+
+        assertThatThrownBy(() -> connection.run("echo", NOTHING, LONG))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the connection broke");
+        streams.shutdownNow();
     }
 
     @Test
