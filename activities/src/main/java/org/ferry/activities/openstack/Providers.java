@@ -41,7 +41,7 @@ final class Providers {
         return Json.stream(get(path("/resource_providers?name=%s", name)).path("resource_providers"))
                 .findFirst()
                 .map(provider -> Json.text(provider, "uuid"))
-                .map(id -> capacity(id, usages(id)));
+                .map(id -> capacity(id, usages(id), MissingNode.getInstance()));
     }
 
     /** All that have memory, by name. */
@@ -110,11 +110,10 @@ final class Providers {
         String id = Json.text(provider, "uuid");
         boolean full = newest().has(FULL_SUMMARIES) && !summary.isMissingNode();
         Map<String, Long> used = full ? used(summary.path("resources")) : usages(id);
-        JsonNode traits = summary.has("traits") ? summary : get(path("/resource_providers/%s/traits", id));
-        return new Candidate(Json.text(provider, "name"), capacity(id, used), texts(traits.path("traits")));
+        return new Candidate(Json.text(provider, "name"), capacity(id, used, summary));
     }
 
-    private Capacity capacity(String id, Map<String, Long> used) {
+    private Capacity capacity(String id, Map<String, Long> used, JsonNode summary) {
         Map<String, Capacity.Inventory> inventories = new HashMap<>();
         get(path("/resource_providers/%s/inventories", id))
                 .path("inventories")
@@ -126,7 +125,8 @@ final class Providers {
                                 entry.getValue().path("reserved").asLong(),
                                 entry.getValue().path("allocation_ratio").asDouble(),
                                 used.getOrDefault(entry.getKey(), 0L))));
-        return new Capacity(id, inventories);
+        JsonNode traits = summary.has("traits") ? summary : get(path("/resource_providers/%s/traits", id));
+        return new Capacity(id, inventories, texts(traits.path("traits")));
     }
 
     private Map<String, Long> usages(String id) {

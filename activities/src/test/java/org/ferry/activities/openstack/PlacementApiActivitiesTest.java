@@ -16,6 +16,7 @@ import static org.ferry.activities.openstack.Replies.VM;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import java.util.Map;
+import java.util.Set;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.Capacity;
 import org.ferry.workflows.activity.PlacementActivities.Reservation;
@@ -60,6 +61,8 @@ class PlacementApiActivitiesTest {
                                                    "max_unit": 12376, "step_size": 1, "allocation_ratio": 1.5}}}""")));
         cloud.server.stubFor(get(provider + "/" + SOURCE + "/usages")
                 .willReturn(okJson("{\"usages\": {\"VCPU\": 1, \"MEMORY_MB\": 192}}")));
+        cloud.server.stubFor(get(provider + "/" + SOURCE + "/traits")
+                .willReturn(okJson("{\"resource_provider_generation\": 15, \"traits\": [\"HW_CPU_X86_AVX2\"]}")));
 
         Capacity capacity = placement.describeCapacity("compute-1.example");
 
@@ -68,7 +71,8 @@ class PlacementApiActivitiesTest {
                         SOURCE,
                         Map.of(
                                 "VCPU", new Capacity.Inventory(2, 0, 16.0, 1),
-                                "MEMORY_MB", new Capacity.Inventory(12376, 512, 1.5, 192))));
+                                "MEMORY_MB", new Capacity.Inventory(12376, 512, 1.5, 192)),
+                        Set.of("HW_CPU_X86_AVX2")));
         assertThat(capacity.inventories().get("MEMORY_MB"))
                 .extracting(Capacity.Inventory::free)
                 .isEqualTo(17604L);

@@ -32,7 +32,6 @@ class ProvidersTest {
             Set.of("HW_CPU_X86_AVX2"),
             Set.of("COMPUTE_STATUS_DISABLED"));
     private static final String WANTED = CANDIDATES + "MEMORY_MB%3A192%2CVCPU%3A1&required=HW_CPU_X86_AVX2";
-    private static final Capacity HALF_FULL = capacity(SECOND, 256);
 
     @RegisterExtension
     final FakeCloud cloud = new FakeCloud();
@@ -67,7 +66,7 @@ class ProvidersTest {
         summaries(WANTED, summary(SECOND, 256, "COMPUTE_NODE"));
 
         assertThat(placement.findCandidates(DEMAND))
-                .containsExactly(new Candidate("compute-2", HALF_FULL, Set.of("COMPUTE_NODE")));
+                .containsExactly(new Candidate("compute-2", capacity(SECOND, 256, "COMPUTE_NODE")));
         cloud.server.verify(
                 getRequestedFor(urlEqualTo(WANTED)).withHeader("OpenStack-API-Version", equalTo("placement 1.28")));
         cloud.server.verify(0, getRequestedFor(urlPathMatching(".*/(usages|traits)")));
@@ -117,7 +116,7 @@ class ProvidersTest {
         summaries(WANTED, summary(FIRST, 0, "COMPUTE_NODE"));
 
         assertThat(placement.findCandidates(DEMAND))
-                .containsExactly(new Candidate("compute-1", capacity(FIRST, 768), Set.of("COMPUTE_NODE")));
+                .containsExactly(new Candidate("compute-1", capacity(FIRST, 768, "COMPUTE_NODE")));
     }
 
     @Test
@@ -126,8 +125,8 @@ class ProvidersTest {
 
         assertThat(placement.listProviders())
                 .containsExactly(
-                        new Candidate("compute-1", capacity(FIRST, 768), Set.of("COMPUTE_NODE")),
-                        new Candidate("compute-2", HALF_FULL, Set.of("HW_CPU_X86_AVX2")));
+                        new Candidate("compute-1", capacity(FIRST, 768, "COMPUTE_NODE")),
+                        new Candidate("compute-2", capacity(SECOND, 256, "HW_CPU_X86_AVX2")));
     }
 
     private void summaries(String query, String summaries) {
@@ -145,7 +144,7 @@ class ProvidersTest {
                 {"uuid": "%s", "name": "%s", "generation": 15, "parent_provider_uuid": %s, "links": []}""".formatted(id, name, parent);
     }
 
-    private static Capacity capacity(String id, long used) {
-        return new Capacity(id, Map.of("MEMORY_MB", new Inventory(1024, 512, 1.5, used)));
+    private static Capacity capacity(String id, long used, String trait) {
+        return new Capacity(id, Map.of("MEMORY_MB", new Inventory(1024, 512, 1.5, used)), Set.of(trait));
     }
 }

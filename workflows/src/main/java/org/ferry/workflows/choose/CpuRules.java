@@ -22,6 +22,8 @@ final class CpuRules {
     /** Nova's name for a guest that has all that its host has. */
     static final String PASSTHROUGH = "host-passthrough";
 
+    private static final String CPU_TRAIT = "HW_CPU_X86_";
+
     private CpuRules() {}
 
     /** Reasons against a live move. */
@@ -30,7 +32,7 @@ final class CpuRules {
         CpuModel target = facts.cloud().target().cpu();
         CpuModel guest = facts.source().guestCpu();
         if (source == null || target == null) {
-            return List.of();
+            return ofTraits(facts);
         }
         String host = facts.cloud().target().name();
         boolean hostsCompared = !facts.cloud().has(KILO);
@@ -77,6 +79,30 @@ final class CpuRules {
                 ? List.of()
                 : List.of("the guest runs with a " + guest.model() + " processor, and " + host + " (" + target.model()
                         + ") lacks " + some(missing));
+    }
+
+    /** Where Nova tells nothing of the processors, the traits of the hosts' providers do, of what os-traits has a name for. */
+    private static List<String> ofTraits(Facts facts) {
+        CpuModel guest = facts.source().guestCpu();
+        if (guest == null) {
+            return List.of();
+        }
+        boolean all = guest.model().equals(PASSTHROUGH);
+        Set<String> named = guest.features().stream().map(CpuRules::letters).collect(Collectors.toSet());
+        Set<String> there = facts.cloud().targetCapacity().traits();
+        Set<String> missing = facts.cloud().sourceCapacity().traits().stream()
+                .filter(trait -> trait.startsWith(CPU_TRAIT) && !there.contains(trait))
+                .filter(trait -> all || named.contains(letters(trait.substring(CPU_TRAIT.length()))))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return missing.isEmpty()
+                ? List.of()
+                : List.of("the guest runs with a " + guest.model() + " processor, and "
+                        + facts.cloud().target().name() + " lacks the trait " + some(missing));
+    }
+
+    /** {@code sse4.1} of libvirt is {@code SSE41} of os-traits. */
+    private static String letters(String feature) {
+        return feature.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
     }
 
     private static Set<String> missing(Set<String> needed, Set<String> offered) {

@@ -25,6 +25,26 @@ class DecisionOfProcessorsTest {
     static Stream<Case> rows() {
         return Stream.of(
                 Case.of(
+                        "hosts of which Nova tells nothing, and a guest that has all of its host's processor",
+                        given -> given.cpus(cpu("host-passthrough"), null, null)
+                                .noVolumes()
+                                .traits(Set.of("HW_CPU_X86_AVX2", "HW_CPU_X86_SSE41"), Set.of("HW_CPU_X86_SSE41")),
+                        "cold, manual",
+                        "block-live: host-passthrough processor, and compute-2 lacks the trait HW_CPU_X86_AVX2"),
+                Case.of(
+                        "hosts of which Nova tells nothing, and a guest that was given what the target lacks",
+                        given -> given.cpus(cpu("Westmere", "sse4.1", "aes"), null, null)
+                                .noVolumes()
+                                .traits(Set.of("HW_CPU_X86_AVX2", "HW_CPU_X86_SSE41"), Set.of()),
+                        "cold, manual",
+                        "block-live: Westmere processor, and compute-2 lacks the trait HW_CPU_X86_SSE41"),
+                Case.of(
+                        "hosts of which Nova tells nothing, and a guest that needs nothing of what the target lacks",
+                        given -> given.cpus(cpu("Westmere", "aes"), null, null)
+                                .noVolumes()
+                                .traits(Set.of("HW_CPU_X86_AVX2"), Set.of()),
+                        "block-live, cold, manual"),
+                Case.of(
                         "another architecture, which no way of moving bridges",
                         given -> given.cpus(null, HOST, new CpuModel("aarch64", "ARM", "Neoverse-N1", Set.of())),
                         "",

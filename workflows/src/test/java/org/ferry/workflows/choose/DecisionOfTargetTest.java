@@ -3,6 +3,7 @@ package org.ferry.workflows.choose;
 import static org.ferry.workflows.choose.Given.OTHER;
 import static org.ferry.workflows.choose.Given.other;
 
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,21 @@ class DecisionOfTargetTest {
 
     static Stream<Case> hosts() {
         return Stream.of(
+                Case.of(
+                        "a flavor that requires a trait, and a named target without it",
+                        given -> given.flavor("trait:HW_CPU_X86_AVX512F", "required"),
+                        "",
+                        "all: requires the trait HW_CPU_X86_AVX512F, which compute-2 lacks"),
+                Case.of(
+                        "a flavor that requires a trait, and a named target with it",
+                        given -> given.flavor("trait:HW_CPU_X86_AVX512F", "required")
+                                .traits(Set.of(), Set.of("HW_CPU_X86_AVX512F")),
+                        ALL),
+                Case.of(
+                        "a flavor that forbids a trait, and a named target with it",
+                        given -> given.flavor("trait:CUSTOM_SLOW", "forbidden").traits(Set.of(), Set.of("CUSTOM_SLOW")),
+                        "",
+                        "all: forbids the trait CUSTOM_SLOW, which compute-2 has"),
                 Case.of(
                         "the source as target",
                         given -> given.target("compute-1"),

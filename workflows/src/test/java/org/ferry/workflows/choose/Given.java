@@ -218,7 +218,7 @@ final class Given extends GivenHosts {
                 List.copyOf(volumes),
                 List.copyOf(ports),
                 Map.copyOf(allocations),
-                Samples.capacity(Samples.SOURCE_PROVIDER),
+                sourceCapacity(),
                 targetHost(),
                 targetNode(),
                 targetCapacity(),

@@ -2,6 +2,7 @@ package org.ferry.workflows.choose;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,8 @@ abstract class GivenHosts extends GivenWishes {
     private final Map<String, Capacity.Inventory> inventories =
             new HashMap<>(Samples.capacity(Samples.TARGET_PROVIDER).inventories());
 
+    private final Set<String> sourceTraits = new HashSet<>();
+    private final Set<String> targetTraits = new HashSet<>();
     private boolean localDisk = true;
     private String fileSystem = "ext4 /dev/sda1";
     private String targetFileSystem = "ext4 /dev/sda1";
@@ -262,7 +265,20 @@ abstract class GivenHosts extends GivenWishes {
         return new ComputeNode(cell, target, target + ".example", 2L);
     }
 
+    Given traits(Set<String> ofSource, Set<String> ofTarget) {
+        sourceTraits.addAll(ofSource);
+        targetTraits.addAll(ofTarget);
+        return self();
+    }
+
+    Capacity sourceCapacity() {
+        return new Capacity(
+                Samples.SOURCE_PROVIDER,
+                Samples.capacity(Samples.SOURCE_PROVIDER).inventories(),
+                Set.copyOf(sourceTraits));
+    }
+
     Capacity targetCapacity() {
-        return new Capacity(Samples.TARGET_PROVIDER, Map.copyOf(inventories));
+        return new Capacity(Samples.TARGET_PROVIDER, Map.copyOf(inventories), Set.copyOf(targetTraits));
     }
 }

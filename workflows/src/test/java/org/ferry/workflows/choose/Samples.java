@@ -79,7 +79,8 @@ public final class Samples {
                 Map.of(
                         "VCPU", new Capacity.Inventory(4, 0, 16.0, 0),
                         "MEMORY_MB", new Capacity.Inventory(4096, 512, 1.0, 0),
-                        "DISK_GB", new Capacity.Inventory(100, 0, 1.0, 0)));
+                        "DISK_GB", new Capacity.Inventory(100, 0, 1.0, 0)),
+                Set.of());
     }
 
     public static Map<String, Map<String, Long>> allocations() {

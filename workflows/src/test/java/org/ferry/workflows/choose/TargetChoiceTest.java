@@ -140,8 +140,9 @@ class TargetChoiceTest {
 
     @Test
     void rulesOutOvercommitUnlessItIsAllowed() {
-        Capacity promised = new Capacity("provider", Map.of("MEMORY_MB", new Capacity.Inventory(4096, 512, 2.0, 3500)));
-        offers(new Candidate("compute-2.example", promised, Set.of()), offer("compute-3", 0), offer("compute-4", 0));
+        Capacity promised =
+                new Capacity("provider", Map.of("MEMORY_MB", new Capacity.Inventory(4096, 512, 2.0, 3500)), Set.of());
+        offers(new Candidate("compute-2.example", promised), offer("compute-3", 0), offer("compute-4", 0));
         assertThat(last(new Given()).reasons()).singleElement().asString().contains("promised more memory than it has");
         assertThat(ranked(new Given().allowOvercommit()))
                 .allSatisfy(target -> assertThat(target.possible()).isTrue());
@@ -149,8 +150,8 @@ class TargetChoiceTest {
 
     @Test
     void takesAHostWhoseMemoryPlacementDoesNotTellForFull() {
-        Capacity nothing = new Capacity("provider", Map.of());
-        offers(new Candidate("compute-2.example", nothing, Set.of()), offer("compute-3", 0), offer("compute-4", 0));
+        Capacity nothing = new Capacity("provider", Map.of(), Set.of());
+        offers(new Candidate("compute-2.example", nothing), offer("compute-3", 0), offer("compute-4", 0));
         assertThat(last(new Given()).host()).isEqualTo("compute-2");
         assertThat(last(new Given()).freeMemoryMiB()).isZero();
     }
@@ -199,7 +200,8 @@ class TargetChoiceTest {
         return new Candidate(
                 host + ".example",
                 new Capacity(
-                        "provider-of-" + host, Map.of("MEMORY_MB", new Capacity.Inventory(4096, 512, 1.0, memoryUsed))),
-                Set.of());
+                        "provider-of-" + host,
+                        Map.of("MEMORY_MB", new Capacity.Inventory(4096, 512, 1.0, memoryUsed)),
+                        Set.of()));
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ferry.workflows.activity.Candidate;
@@ -39,8 +38,7 @@ final class FakeCloud {
 
     String hostAfterAbort = "compute-1";
     String restored = "";
-    List<Candidate> candidates =
-            List.of(new Candidate("compute-2.example", Samples.capacity(Samples.TARGET_PROVIDER), Set.of()));
+    List<Candidate> candidates = List.of(new Candidate("compute-2.example", Samples.capacity(Samples.TARGET_PROVIDER)));
 
     /** All nova-compute services. */
     List<ComputeService> services = List.of(
