@@ -210,6 +210,18 @@ final class Cloud {
                 .until(() -> service(host).path("state").asText().equals("up"));
     }
 
+    /** Disk of the host that Placement knows, whoever uses it. */
+    static long diskGiB(String host) {
+        for (JsonNode provider : placement("GET", "/resource_providers", null).path("resource_providers")) {
+            if (provider.path("name").asText().split("\\.", 2)[0].equals(host)) {
+                String inventory =
+                        "/resource_providers/" + provider.path("uuid").asText() + "/inventories/DISK_GB";
+                return placement("GET", inventory, null).path("total").asLong();
+            }
+        }
+        throw new AssertionError("Placement has no provider for " + host);
+    }
+
     /** One request; a missing object (404) is a missing node, any other failure an error. */
     private static JsonNode call(String method, String url, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
@@ -135,14 +138,23 @@ final class Runs {
                 .getEventsList();
     }
 
-    /** Waits until an activity of this type has started for the n-th time or ended. */
+    /** Waits until an activity of this type has started; fails when the run ends without. */
     static void awaitActivity(WorkflowStub run, String type) {
         org.awaitility.Awaitility.await("activity " + type + " to start")
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> run.describe().getRawDescription().getPendingActivitiesList().stream()
+                .until(() -> pending(run).stream()
                         .anyMatch(pending -> pending.getActivityType().getName().equals(type)
                                 && pending.getAttempt() > 0
                                 && pending.hasLastStartedTime()));
+    }
+
+    private static List<PendingActivityInfo> pending(WorkflowStub run) {
+        WorkflowExecutionDescription description = run.describe();
+        if (description.getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
+            run.getResult(Object.class); // throws what it failed with
+            throw new AssertionError("the run has ended: " + description.getStatus());
+        }
+        return description.getRawDescription().getPendingActivitiesList();
     }
 }

@@ -40,6 +40,7 @@ class UndoE2E {
         Crossing crossing = Crossing.shared();
         World before = World.look(crossing.id);
         String target = crossing.otherHost();
+        long diskGiB = Cloud.diskGiB(target);
         Lab.lab("limit", crossing.host(), "20mbit");
         String disk = Lab.INSTANCES;
         Lab.shell(target, "mount -t tmpfs -o size=3g,mode=755 full " + disk + " && chown nova:nova " + disk);
@@ -60,6 +61,11 @@ class UndoE2E {
         } finally {
             Lab.shell(target, "umount " + disk);
         }
+        // nova-compute looks at its disk once a minute, and may have told Placement of the small one.
+        await("Placement to have the disk of " + target + " again")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> Cloud.diskGiB(target) >= diskGiB);
         assertBack(crossing, before);
     }
 
