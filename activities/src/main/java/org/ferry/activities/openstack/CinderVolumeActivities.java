@@ -27,6 +27,9 @@ public final class CinderVolumeActivities implements VolumeActivities {
      */
     private static final String ATTACHMENTS = "2.79";
 
+    private static final String HALF_MADE = "; it should be in-use and attached in both. Where Nova has left its"
+            + " attachment half made: openstack --os-volume-api-version 3.44 volume attachment complete ID";
+
     private final ApiClient api;
     private final NovaServers servers;
     private final Poll poll;
@@ -46,6 +49,7 @@ public final class CinderVolumeActivities implements VolumeActivities {
     public List<AttachedVolume> list(String instanceId) {
         api.supports(Service.COMPUTE, ATTACHMENTS, "volumes are attached again without tag or delete-on-termination");
         return attachments(instanceId).stream()
+                .peek(volume -> requireIdle(new Attachment(instanceId, volume)))
                 .sorted(Comparator.comparingInt(
                                 (AttachedVolume volume) -> volume.device().length()) // vdz before vdaa
                         .thenComparing(AttachedVolume::device))
@@ -81,9 +85,7 @@ public final class CinderVolumeActivities implements VolumeActivities {
         return poll.until(
                 () -> {
                     View view = look(attachment);
-                    if (view.nova().isPresent()
-                            && view.inCinder()
-                            && view.status().equals("in-use")) {
+                    if (view.attached()) {
                         return view.nova();
                     }
                     if (view.nova().isEmpty() && view.free()) {
@@ -97,6 +99,21 @@ public final class CinderVolumeActivities implements VolumeActivities {
                     return Optional.empty();
                 },
                 () -> look(attachment) + " and should be attached; if it stays so, see to it in Nova and Cinder");
+    }
+
+    @Override
+    public void requireAttached(Attachment attachment) {
+        View view = look(attachment);
+        if (!view.attached()) {
+            throw new NotYetException(view + HALF_MADE);
+        }
+    }
+
+    private void requireIdle(Attachment attachment) {
+        View view = look(attachment);
+        if (!view.attached()) {
+            throw Failures.of(Failures.REFUSED, view + HALF_MADE);
+        }
     }
 
     /**
@@ -113,6 +130,10 @@ public final class CinderVolumeActivities implements VolumeActivities {
             String status,
             boolean inCinder,
             boolean multiattach) {
+
+        boolean attached() {
+            return nova.isPresent() && inCinder && status.equals("in-use");
+        }
 
         /** Whether it can be attached to the instance. */
         boolean free() {

@@ -21,6 +21,7 @@ import static org.ferry.activities.openstack.Replies.server;
 import static org.ferry.activities.openstack.Replies.volume;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import java.util.List;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.VolumeActivities.Attachment;
@@ -52,12 +53,25 @@ class CinderVolumeActivitiesTest {
     @Test
     void listsVolumesInTheOrderOfTheirDevices() {
         cloud.sequence("GET", ATTACHMENTS, attachments("c", "/dev/vdaa", "b", "/dev/vdz", "a", "/dev/vdb"));
+        for (String id : List.of("a", "b", "c")) {
+            cloud.sequence("GET", FakeCloud.VOLUME + "/volumes/" + id, volume("in-use", VM));
+        }
 
         assertThat(volumes.list(VM))
                 .containsExactly(
                         new AttachedVolume("a", "/dev/vdb", "data", true),
                         new AttachedVolume("b", "/dev/vdz", "data", true),
                         new AttachedVolume("c", "/dev/vdaa", "data", true));
+    }
+
+    @Test
+    void refusesAVolumeThatIsAttachedByHalf() {
+        cloud.sequence("GET", ATTACHMENTS, attachments(VOLUME, "/dev/vdb"));
+        cloud.sequence("GET", VOLUME_PATH, volume("attaching"));
+
+        Fails.with(Failures.REFUSED, () -> volumes.list(VM))
+                .hasMessageContaining("is attaching in Cinder")
+                .hasMessageContaining("volume attachment complete");
     }
 
     @Test
@@ -150,6 +164,20 @@ class CinderVolumeActivitiesTest {
                 .hasMessage(
                         "Volume " + VOLUME + " is detaching in Cinder (attached to instance " + VM
                                 + ") and attached in Nova and should be detached; if it stays so, see to it in Nova and Cinder");
+    }
+
+    @Test
+    void provesThatAVolumeIsAttachedWhole() {
+        cloud.sequence("GET", ATTACHMENTS, attachments(VOLUME, "/dev/vdb"));
+        cloud.sequence("GET", VOLUME_PATH, volume("attaching"), volume("in-use", OTHER_VM), volume("in-use", VM));
+
+        for (String found : List.of("attaching", "in-use")) {
+            assertThatThrownBy(() -> volumes.requireAttached(ATTACHMENT))
+                    .isInstanceOf(NotYetException.class)
+                    .hasMessageContaining("is " + found + " in Cinder (not attached to instance " + VM)
+                    .hasMessageContaining("volume attachment complete");
+        }
+        volumes.requireAttached(ATTACHMENT);
     }
 
     @Test

@@ -161,6 +161,16 @@ final class Cloud {
         return volume;
     }
 
+    /** Completes attachments that Nova has left half made. */
+    static void completeAttachments(String id) {
+        for (JsonNode attachment :
+                cinder("GET", "/attachments?instance_id=" + id, null).path("attachments")) {
+            if (attachment.path("status").asText().equals("attaching")) {
+                cinder("POST", "/attachments/" + attachment.path("id").asText() + "/action", "{\"os-complete\":{}}");
+            }
+        }
+    }
+
     static void awaitVolume(String volume, String status) {
         await("volume " + volume + " to be " + status)
                 .atMost(Duration.ofMinutes(2))

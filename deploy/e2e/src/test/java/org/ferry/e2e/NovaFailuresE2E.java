@@ -102,6 +102,8 @@ class NovaFailuresE2E {
         Cloud.action(crossing.id, "{\"os-resetState\":{\"state\":\"active\"}}");
         Cloud.action(crossing.id, "{\"reboot\":{\"type\":\"HARD\"}}");
         Cloud.awaitStatus(crossing.id, "ACTIVE");
+        // Nova completes attachments at the end of what failed here (manager.py _finish_resize, 26.0).
+        Cloud.completeAttachments(crossing.id);
         run.signal("resume");
         MigrationReport report = Runs.report(run, LIMIT);
 

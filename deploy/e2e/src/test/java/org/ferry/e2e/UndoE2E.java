@@ -43,7 +43,7 @@ class UndoE2E {
         long diskGiB = Cloud.diskGiB(target);
         Lab.lab("limit", crossing.host(), "20mbit");
         String disk = Lab.INSTANCES;
-        Lab.shell(target, "mount -t tmpfs -o size=3g,mode=755 full " + disk + " && chown nova:nova " + disk);
+        Lab.shell(target, "mount -t tmpfs -o size=5g,mode=755 full " + disk + " && chown nova:nova " + disk);
         try {
             WorkflowStub run = Runs.start(crossing.id, target, Map.of());
             Runs.awaitActivity(run, "Hosts_CopyDirectory");

@@ -6,7 +6,10 @@ import java.util.List;
 /** Volumes of an instance: Nova's attachments and Cinder's view of them. */
 @ActivityInterface(namePrefix = "Volumes_")
 public interface VolumeActivities {
-    /** The attached volumes, in the order of their device names. */
+    /**
+     * The attached volumes, in the order of their device names. Fails with REFUSED when Cinder does not have one whole
+     * and idle (in-use): a move by Nova would leave the instance in ERROR.
+     */
     List<AttachedVolume> list(String instanceId);
 
     /**
@@ -24,6 +27,12 @@ public interface VolumeActivities {
      * @return the volume as attached now
      */
     AttachedVolume attach(Attachment attachment);
+
+    /**
+     * Proves that Nova and Cinder have the volume attached to the instance, whole: one whose attachment Nova has left
+     * half made works in the guest, and can be neither detached nor moved. Retried until it is so.
+     */
+    void requireAttached(Attachment attachment);
 
     /** A volume and the instance that it belongs to. */
     record Attachment(String instanceId, AttachedVolume volume) {}

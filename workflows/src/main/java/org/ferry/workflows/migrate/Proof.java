@@ -2,6 +2,7 @@ package org.ferry.workflows.migrate;
 
 import io.temporal.workflow.Functions.Proc1;
 import java.util.function.BiConsumer;
+import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.ComputeActivities.ExpectedState;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
 import org.ferry.workflows.activity.DomainState;
@@ -9,6 +10,7 @@ import org.ferry.workflows.activity.HostActivities.ExpectedDomain;
 import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.activity.NetworkActivities.PortOnHost;
 import org.ferry.workflows.activity.Port;
+import org.ferry.workflows.activity.VolumeActivities.Attachment;
 import org.ferry.workflows.choose.Facts;
 
 /** Proves that an instance is on its target and nowhere else, and that it works there. The same for every method. */
@@ -36,6 +38,12 @@ final class Proof {
         step.accept(
                 "prove: none running on " + left.host(), stubs -> stubs.hosts().requireShutOff(left));
         step.accept("prove: Nova has it on " + target, stubs -> stubs.compute().requireState(state));
+        for (AttachedVolume volume : cloud.volumes()) {
+            Attachment attachment = new Attachment(instance.id(), volume);
+            step.accept(
+                    "prove: volume " + volume.volumeId() + " is attached",
+                    stubs -> stubs.volumes().requireAttached(attachment));
+        }
         if (instance.isRunning()) {
             for (Port port : cloud.ports()) {
                 PortOnHost bound = new PortOnHost(port.id(), target);
