@@ -1,5 +1,6 @@
 package org.ferry.activities.hosts;
 
+import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.activity.CopyProgress;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase waiting, copying, verifying or repairing
  * @param done bytes of the files that are at the target
  * @param rate bytes per second
+ * @param detail what a person may want to know besides, for example what holds it up and whether it is compressed
  * @param idleSeconds how long nothing has been read or sent; counted on the source, over all attempts and workers
  */
 record CopyStatus(
@@ -19,6 +21,7 @@ record CopyStatus(
         long done,
         long total,
         long rate,
+        @Nullable String detail,
         long idleSeconds,
         @Nullable Problem error,
         @Nullable Result result) {
@@ -31,12 +34,13 @@ record CopyStatus(
 
     record Problem(String type, String message) {}
 
-    /** A finished copy; the last three are an image's mode and owners on the source. */
+    /** A finished copy; mode, owner and group are an image's on the source. */
     record Result(
             long bytes,
             long bytesOnWire,
             Map<String, String> checksums,
             String checksumAlgorithm,
+            @Nullable List<String> repaired,
             @Nullable String mode,
             @Nullable String owner,
             @Nullable String group) {}
@@ -44,6 +48,7 @@ record CopyStatus(
     CopyProgress progress(String what) {
         int percent = total == 0 ? 0 : (int) (done * 100 / total);
         long left = rate == 0 ? -1 : (total - done) / rate;
-        return new CopyProgress(what + ", " + phase, done, total, percent, rate, left);
+        String words = detail == null || detail.isEmpty() ? phase : phase + " (" + detail + ")";
+        return new CopyProgress(what + ", " + words, done, total, percent, rate, left);
     }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.client.ActivityCanceledException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.ferry.activities.hosts.CopySettings.Engine;
 import org.ferry.activities.hosts.CopyStatus.Problem;
 import org.ferry.activities.hosts.CopyStatus.State;
 import org.ferry.workflows.Failures;
@@ -37,9 +39,9 @@ final class CopyWatch {
 
     private final HostHelper helper;
     private final CopyRoutes routes;
+    private final HostSettings settings;
     private final CopyRoute route;
-    private final String what;
-    private final String title;
+    private final Order order;
     private final Duration patience;
     private final Consumer<CopyProgress> heartbeat;
     private final long began = System.nanoTime();
@@ -48,23 +50,21 @@ final class CopyWatch {
     /**
      * Watches nothing yet.
      *
-     * @param what {@code directory} or {@code base/<name>}
-     * @param title what a person reads
      * @param heartbeat may throw to end the watch; cancellation also ends the copy
      */
     CopyWatch(
             HostHelper helper,
             CopyRoutes routes,
+            HostSettings settings,
             CopyRoute route,
-            String what,
-            String title,
+            Order order,
             Duration patience,
             Consumer<CopyProgress> heartbeat) {
         this.helper = helper;
         this.routes = routes;
+        this.settings = settings;
         this.route = route;
-        this.what = what;
-        this.title = title;
+        this.order = order;
         this.patience = patience;
         this.heartbeat = heartbeat;
     }
@@ -74,7 +74,7 @@ final class CopyWatch {
         try {
             CopyStatus status = unlessTargetIsLost(this::start);
             while (status.state() != State.DONE) {
-                heartbeat.accept(status.progress(title));
+                heartbeat.accept(status.progress(order.title()));
                 status = status.state() == State.FAILED ? startAgain(status) : ask("copy-status", POLL_SECONDS);
                 giveUpWhenIdle(status);
             }
@@ -93,7 +93,7 @@ final class CopyWatch {
         }
         pause();
         // An attempt that another has taken over from hears it here, and opens nothing.
-        heartbeat.accept(ended.progress(title));
+        heartbeat.accept(ended.progress(order.title()));
         // The key may have expired, or gone with a restart of either host.
         return unlessTargetIsLost(() -> {
             routes.open(route);
@@ -102,8 +102,15 @@ final class CopyWatch {
     }
 
     private CopyStatus start() {
+        CopySettings copying = settings.copying();
         Map<String, Object> request = request();
-        request.put("target", helper.call(route.target(), "features", Map.of(), JsonNode.class, DEADLINE));
+        request.put("size", order.size());
+        // The target takes by extents what the worker, and not just the source, has told it of.
+        String question = settings.engine() == Engine.EXTENTS ? "expect" : "features";
+        request.put("target", helper.call(route.target(), question, request, JsonNode.class, DEADLINE));
+        request.put("engine", settings.engine().name().toLowerCase(Locale.ROOT));
+        request.put("streams", copying.streams());
+        request.put("limit", copying.bytesPerSecond() == null ? 0 : copying.bytesPerSecond());
         return helper.call(route.source(), "copy-start", request, CopyStatus.class, DEADLINE);
     }
 
@@ -145,7 +152,7 @@ final class CopyWatch {
             stop();
             throw Failures.of(
                     Failures.TARGET_LOST,
-                    "the copy of the " + title + " from " + route.source() + " to " + route.target()
+                    "the copy of the " + order.title() + " from " + route.source() + " to " + route.target()
                             + " made no progress for " + status.idleSeconds() + " s"
                             + (lastProblem.isEmpty() ? "" : "; last: " + lastProblem));
         }
@@ -178,7 +185,16 @@ final class CopyWatch {
 
     private Map<String, Object> request() {
         Map<String, Object> request = new HashMap<>(CopyRoutes.names(route));
-        request.put("what", what);
+        request.put("what", order.what());
         return request;
     }
+
+    /**
+     * What is copied.
+     *
+     * @param what {@code directory} or {@code base/<name>}
+     * @param title what a person reads
+     * @param size of a base image in bytes; the target takes none of another size
+     */
+    record Order(String what, String title, long size) {}
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner user whom all files of a moved instance are given to; null: as on the source
  * @param group likewise the group
  * @param existingTrust null: each run makes a key of its own for the copy, and removes it
+ * @param copying how files get from host to host
  */
 public record HostSettings(
         String user,
@@ -29,7 +30,8 @@ public record HostSettings(
         Map<String, String> addresses,
         @Nullable String owner,
         @Nullable String group,
-        @Nullable ExistingTrust existingTrust) {
+        @Nullable ExistingTrust existingTrust,
+        CopySettings copying) {
 
     /** Nova's default. */
     public static final String DEFAULT_INSTANCES_PATH = "/var/lib/nova/instances";
@@ -49,6 +51,53 @@ public record HostSettings(
         addresses = Map.copyOf(addresses);
     }
 
+    /** Settings with the default way of copying. */
+    public HostSettings(
+            String user,
+            int port,
+            Path identityFile,
+            Path knownHostsFile,
+            boolean sudo,
+            String instancesPath,
+            Map<String, String> addresses,
+            @Nullable String owner,
+            @Nullable String group,
+            @Nullable ExistingTrust existingTrust) {
+        this(
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                sudo,
+                instancesPath,
+                addresses,
+                owner,
+                group,
+                existingTrust,
+                CopySettings.DEFAULT);
+    }
+
+    /** The same but for the way of copying. */
+    public HostSettings withCopying(CopySettings other) {
+        return new HostSettings(
+                user,
+                port,
+                identityFile,
+                knownHostsFile,
+                sudo,
+                instancesPath,
+                addresses,
+                owner,
+                group,
+                existingTrust,
+                other);
+    }
+
+    /** What copies: a user with no more rights than an existing trust gives can't run the helper, but rsync. */
+    CopySettings.Engine engine() {
+        return existingTrust == null ? copying.engine() : CopySettings.Engine.RSYNC;
+    }
+
     /** Settings with the defaults of a host that was set up as {@code deploy/hosts} says. */
     public static HostSettings of(String user, Path identityFile, Path knownHostsFile) {
         return new HostSettings(
@@ -66,7 +115,7 @@ public record HostSettings(
 
     /**
      * Trust between hosts that exists already, for example that of Nova's own cold migration. Root on the source uses
-     * the key and its own known_hosts.
+     * the key and its own known_hosts, and rsync, whatever {@code copying} says.
      *
      * @param user user on the target who may write instances_path, for example {@code nova}
      * @param identityFile private key on the source, absolute

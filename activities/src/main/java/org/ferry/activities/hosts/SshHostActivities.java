@@ -66,7 +66,10 @@ public final class SshHostActivities implements HostActivities {
         if (call(route.target(), "base-state", request).path("present").asBoolean()) {
             return new CopyResult(image.size(), 0, Map.of(), "none");
         }
-        CopyStatus.Result done = watch(route, "base/" + image.name(), "base image " + image.name(), copy.patience());
+        CopyStatus.Result done = watch(
+                route,
+                new CopyWatch.Order("base/" + image.name(), "base image " + image.name(), image.size()),
+                copy.patience());
         request.put("mode", done.mode());
         request.put("owner", settings.owner() == null ? done.owner() : settings.owner());
         request.put("group", settings.group() == null ? done.group() : settings.group());
@@ -76,7 +79,11 @@ public final class SshHostActivities implements HostActivities {
 
     @Override
     public CopyResult copyDirectory(DirectoryCopy copy) {
-        return result(watch(copy.route(), "directory", "instance's files", copy.patience()));
+        return result(watch(
+                copy.route(),
+                new CopyWatch.Order(
+                        "directory", "instance's files", copy.files().directoryBytes()),
+                copy.patience()));
     }
 
     @Override
@@ -165,13 +172,13 @@ public final class SshHostActivities implements HostActivities {
         helper.call(route.source(), "purge", CopyRoutes.names(route), JsonNode.class, LONG_DEADLINE);
     }
 
-    private CopyStatus.Result watch(CopyRoute route, String what, String title, Duration patience) {
+    private CopyStatus.Result watch(CopyRoute route, CopyWatch.Order order, Duration patience) {
         return new CopyWatch(
                         helper,
                         routes,
+                        settings,
                         route,
-                        what,
-                        title,
+                        order,
                         patience,
                         progress -> Activity.getExecutionContext().heartbeat(progress))
                 .await();
@@ -179,7 +186,11 @@ public final class SshHostActivities implements HostActivities {
 
     private static CopyResult result(CopyStatus.Result done) {
         return new CopyResult(
-                done.bytes(), done.bytesOnWire(), new TreeMap<>(done.checksums()), done.checksumAlgorithm());
+                done.bytes(),
+                done.bytesOnWire(),
+                new TreeMap<>(done.checksums()),
+                done.checksumAlgorithm(),
+                done.repaired());
     }
 
     private DomainState domain(InstanceOnHost instance) {

@@ -4,10 +4,12 @@ The helper is the border between Ferry's SSH user, who may call it as root, and 
 that it is told: instances_path is pinned by sudoers, everything else is checked here before it becomes a path.
 """
 import contextlib
+import ctypes
 import fcntl
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 from typing import Any, Iterator, Optional
@@ -132,6 +134,16 @@ def locked(path: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def sync_directory(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+
+
+def die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def tool(arguments: list[str], text: Optional[str] = None) -> str:

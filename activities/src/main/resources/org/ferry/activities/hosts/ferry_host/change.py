@@ -8,7 +8,8 @@ import shutil
 import xml.etree.ElementTree as ElementTree
 from typing import Any, Optional
 
-from ferry_host.base import MARK, Instance, Problem, checked, is_directory, relative_path, tool
+from ferry_host.base import MARK, Instance, Problem, checked, is_directory, relative_path, sync_directory, tool
+from ferry_host.journal import journal_path
 from ferry_host.look import VIRSH, domain_state, require_shut_off
 from ferry_host.serve import end_receivers, flush, make_base_directory
 
@@ -29,12 +30,6 @@ def brought_by(path: str) -> Optional[str]:
         return os.getxattr(path, MARK, follow_symlinks=False).decode("ascii", "replace")
     except OSError:
         return None
-
-
-def sync_directory(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(descriptor)
-    os.close(descriptor)
 
 
 def own(directory: str, wanted: dict[str, Any], request: dict[str, Any], otherwise: os.stat_result) -> None:
@@ -67,6 +62,8 @@ def place(root: str, request: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise Problem("world-changed", f"missing in {instance.copy}: {', '.join(missing)}")
     end_receivers(instance)
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(journal_path(instance, None))
     nova = os.stat(root)
     own(instance.copy, wanted, request, nova)
     os.setxattr(instance.copy, MARK, instance.run.encode(), follow_symlinks=False)
@@ -107,7 +104,9 @@ def place_base(root: str, request: dict[str, Any]) -> dict[str, Any]:
             os.close(descriptor)
         with contextlib.suppress(FileExistsError):
             os.link(copy, path, follow_symlinks=False)
-        os.remove(copy)
+        for done in (copy, journal_path(instance, request["name"])):
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(done)
         sync_directory(os.path.dirname(path))
     if not base_state(root, request)["present"]:
         raise Problem("failed", f"{path} is not there")
@@ -125,7 +124,7 @@ def discard(root: str, request: dict[str, Any]) -> dict[str, Any]:
         shutil.rmtree(instance.copy)
     if is_directory(f"{root}/_base"):
         for name in os.listdir(f"{root}/_base"):
-            if name.endswith(f".ferry-{instance.run}"):
+            if re.search(rf"\.ferry-{instance.run}(\.journal(\.new)?)?$", name):
                 os.remove(f"{root}/_base/{name}")
     return {}
 

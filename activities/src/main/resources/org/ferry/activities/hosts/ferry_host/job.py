@@ -108,6 +108,7 @@ class Job:
             "done": progress.get("done", 0),
             "total": progress.get("total", 0),
             "rate": progress.get("rate", 0),
+            "detail": progress.get("detail", ""),
             "idleSeconds": int(now() - progress.get("moved_at", now())),
         }
         if running:

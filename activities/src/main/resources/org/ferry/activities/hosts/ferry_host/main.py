@@ -6,12 +6,14 @@ import json
 import sys
 from typing import Any, Callable
 
+from ferry_host.arrange import expect
 from ferry_host.base import Problem, instances_path
 from ferry_host.change import base_state, define_domain, discard, place, place_base, purge, quarantine, require_files
 from ferry_host.look import domain, domain_xml, fingerprint, inspect, measure
 from ferry_host.route import admit, close_route, dismiss, open_route
-from ferry_host.rsync import copy_start, copy_status, copy_stop, features
+from ferry_host.rsync import features
 from ferry_host.serve import serve
+from ferry_host.start import copy_start, copy_status, copy_stop
 
 COMMANDS: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
     "inspect": inspect,
@@ -25,6 +27,7 @@ COMMANDS: dict[str, Callable[[str, dict[str, Any]], dict[str, Any]]] = {
     "admit": admit,
     "dismiss": dismiss,
     "features": features,
+    "expect": expect,
     "copy-start": copy_start,
     "copy-status": copy_status,
     "copy-stop": copy_stop,
@@ -61,7 +64,7 @@ def main(arguments: list[str]) -> int:
     except Exception as failure:  # pylint: disable=broad-except
         error = {"type": "failed", "message": f"{type(failure).__name__}: {failure}"}
     if arguments[1:2] == ["serve"]:
-        # Standard output belongs to rsync; the source shows what stands here.
+        # Standard output belongs to the copy; the source shows what stands here.
         print(f"ferry-host: {error['message']}", file=sys.stderr)
     else:
         print(json.dumps({"error": error}))

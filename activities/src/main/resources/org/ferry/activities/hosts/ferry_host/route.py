@@ -53,7 +53,7 @@ def own_address(address: str, port: int) -> str:
         raise Problem("target-unreachable", f"{address} port {port} can't be reached from the source: {error}") from None
 
 
-def ssh_command(state: str) -> str:
+def ssh_words(state: str) -> list[str]:
     """The remote shell of this run. Host keys are always checked; a dead target is noticed within a minute."""
     route = read_json(f"{state}/route.json")
     if route is None:
@@ -75,7 +75,7 @@ def ssh_command(state: str) -> str:
         options.update(HostKeyAlias="ferry-target")
     identity = route["identity"] or f"{state}/key"
     words = ["ssh", "-F", "none", "-T", "-a", "-x", "-p", str(route["port"]), "-l", route["user"], "-i", identity]
-    return " ".join(words + [f"-o{name}={value}" for name, value in options.items()])
+    return words + [f"-o{name}={value}" for name, value in options.items()]
 
 
 def close_route(root: str, request: dict[str, Any]) -> dict[str, Any]:

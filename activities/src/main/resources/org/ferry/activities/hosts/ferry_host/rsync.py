@@ -1,23 +1,20 @@
-"""The copy engine: start, status and stop on the source; everything that knows rsync is in this file and serve.py.
+"""The other copy engine, for hosts where Ferry's own can't be: what knows rsync is in this file and serve.py.
 
 A copy is a transfer that goes on from whatever a former one left, and then a second pass in which both hosts read their
 files back and compare checksums; what differs is repaired once.
 """
-import collections
-import ctypes
 import os
 import re
 import select
-import signal
-import stat
 import subprocess
 import time
 from typing import Any, Optional
 
-from ferry_host.base import Instance, Problem, base_name, checked, read_json, tool, write_json
-from ferry_host.job import Job, now
-from ferry_host.look import ownership, require_shut_off, walk
-from ferry_host.route import ssh_command
+from ferry_host.base import Problem, die_with_parent, tool
+from ferry_host.copying import Copy, Progress
+from ferry_host.job import now
+from ferry_host.look import ownership, require_shut_off
+from ferry_host.route import ssh_words
 
 # Exit codes of rsync and ssh that mean that the connection, not the files, made it end.
 CONNECTION_LOST = (10, 12, 20, 30, 35, 255)
@@ -34,9 +31,9 @@ def features(_root: str = "", _request: Optional[dict[str, Any]] = None) -> dict
     return {"checksums": listed("Checksum"), "compressors": listed("Compress")}
 
 
-def choices(target: dict[str, list[str]]) -> list[str]:
+def choices(request: dict[str, Any]) -> list[str]:
     """The cheapest methods that both hosts have. lz4 costs less CPU than it saves in encryption; zlib does not."""
-    own = features()
+    own, target = features(), request["target"]
 
     def both(kind: str, names: tuple[str, ...]) -> Optional[str]:
         return next((name for name in names if name in own[kind] and name in target[kind]), None)
@@ -46,35 +43,9 @@ def choices(target: dict[str, list[str]]) -> list[str]:
         arguments.append(f"--checksum-choice={checksum}")
     if compressor := both("compressors", ("lz4", "zstd")):
         arguments += [f"--compress-choice={compressor}"] + (["--compress-level=1"] if compressor == "zstd" else [])
+    if limit := int(request.get("limit") or 0):
+        arguments.append(f"--bwlimit={max(1, limit // 1024)}")
     return arguments
-
-
-def die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-class Copy:
-    """What to copy: the instance directory, or one image of the image cache."""
-
-    def __init__(self, root: str, request: dict[str, Any]) -> None:
-        self.instance = Instance(root, request)
-        self.what = checked(request.get("what"), r"directory|base/[^/]+", "what")
-        self.base = base_name(self.what[5:]) if self.what.startswith("base/") else None
-        self.job = Job(self.instance.state, self.what.replace("/", "-"))
-        if self.base:
-            self.source, self.target = self.instance.base(self.base), self.instance.base_copy(self.base)
-        else:
-            self.source, self.target = f"{self.instance.directory}/", f"{self.instance.copy}/"
-
-    def files(self) -> dict[str, os.stat_result]:
-        if self.base:
-            found = {self.base: os.lstat(self.source)}
-        else:
-            found = {path: info for path, info in walk(self.source) if not stat.S_ISDIR(info.st_mode)}
-        for path, info in found.items():
-            if not stat.S_ISREG(info.st_mode):
-                raise Problem("world-changed", f"{self.source}: {path} is not a regular file")
-        return found
 
 
 class Transfer:
@@ -84,11 +55,10 @@ class Transfer:
         self.copy = copy
         self.held = held
         self.options = options
-        self.files = copy.files()
+        self.files, _ = copy.entries()
         self.total = sum(info.st_size for info in self.files.values())
+        self.progress = Progress(copy.job, self.total)
         self.wire = 0
-        self.moved_at = (read_json(copy.job.progress) or {}).get("moved_at", now())
-        self.samples: collections.deque[tuple[float, int]] = collections.deque(maxlen=10)
         self.counter = 0
 
     def run(self) -> dict[str, Any]:
@@ -115,7 +85,7 @@ class Transfer:
     def pass_over(self, phase: str, arguments: list[str]) -> str:
         command = ["rsync", "-rt", "--inplace", "--sparse", "--no-inc-recursive", "--no-human-readable", "--outbuf=N"]
         command += ["--exclude=/console.log", *self.options, *arguments]
-        command += ["-e", ssh_command(self.copy.instance.state), self.copy.source, f"target:{self.copy.target}"]
+        command += ["-e", " ".join(ssh_words(self.copy.instance.state)), self.copy.source, f"target:{self.copy.target}"]
         with open(self.copy.job.log, "wb") as log:
             # Child processes hold the lock as well: while one of them lives, no other copy of these files starts.
             process = subprocess.Popen(  # pylint: disable=subprocess-popen-preexec-fn,consider-using-with
@@ -156,13 +126,8 @@ class Transfer:
                 counter = sum(int(line.split()[1]) for line in file if line[1:].startswith("char"))
         except OSError:
             counter = self.counter
-        if counter != self.counter:
-            self.counter, self.moved_at = counter, now()
-        self.samples.append((now(), done))
-        (first, least), (last, most) = self.samples[0], self.samples[-1]
-        rate = int((most - least) / (last - first)) if last > first else 0
-        progress = {"phase": phase, "done": done, "total": self.total, "rate": rate, "moved_at": self.moved_at}
-        write_json(self.copy.job.progress, progress)
+        self.counter = counter
+        self.progress.note(phase, done, counter)
 
     def judge(self, code: int) -> None:
         if code == 0:
@@ -173,28 +138,3 @@ class Transfer:
         if "No space left on device" in words or "Disk quota exceeded" in words:
             kind = "target-full"
         raise Problem(kind, f"rsync ended with {code}: {words}")
-
-
-def copy_start(root: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Starts the copy unless it runs or is done, and answers as copy-status."""
-    copy = Copy(root, request)
-    copy.job.register()
-    before = copy.job.status(0)
-    if before["state"] == "failed":
-        if not copy.base:
-            require_shut_off(copy.instance.uuid)
-        options = choices(request["target"])
-        ssh_command(copy.instance.state)
-        copy.job.start(lambda job, held: Transfer(copy, held, options).run())
-    return copy.job.status(0)
-
-
-def copy_status(root: str, request: dict[str, Any]) -> dict[str, Any]:
-    copy = Copy(root, request)
-    copy.job.register()
-    return copy.job.status(min(float(request.get("wait", 0)), 20))
-
-
-def copy_stop(root: str, request: dict[str, Any]) -> dict[str, Any]:
-    Copy(root, request).job.stop()
-    return {}

@@ -6,9 +6,10 @@ import shutil
 import subprocess
 from typing import Any
 
-from ferry_host.base import Instance, Problem, is_directory, make_state, try_lock
+from ferry_host.arrange import Site
+from ferry_host.base import Instance, Problem, checked, die_with_parent, is_directory, make_state, try_lock
 from ferry_host.job import end_group
-from ferry_host.rsync import die_with_parent
+from ferry_host.receive import MOST_STREAMS, receive
 
 # What Ferry's own sender asks for. No option that names a file, a program or a module is among it.
 ALLOWED = re.compile(
@@ -48,22 +49,48 @@ def make_base_directory(root: str) -> None:
 def serve(root: str, run: str, uuid: str, original: str) -> int:
     """Receives. What is left of a former receiver is ended first: its sender is gone, or there would be no new one."""
     instance = Instance(root, {"uuid": uuid, "run": run})
-    words = receiver_arguments(instance, original)
-    directory = words[-1] == f"{instance.copy}/"
-    state = make_state(f"{instance.state}/serve-{'directory' if directory else os.path.basename(words[-1])}")
-    lock, group = f"{state}/lock", f"{state}/group"
+    # While it is on its way nobody but root can use a file of it; place gives modes and owners.
+    os.umask(0o077)
+    if original.startswith("extents "):
+        return serve_extents(instance, original)
+    return serve_rsync(instance, receiver_arguments(instance, original))
+
+
+def serve_extents(instance: Instance, original: str) -> int:
+    _, what, stream = checked(original, r"extents (directory|base/[^/ ]+) [0-9]", "stream").split(" ")
+    site, number = Site(instance, what), int(stream)
+    if number >= MOST_STREAMS:
+        raise Problem("refused", "too many streams")
+    if number == 0:
+        for other in range(1, MOST_STREAMS):
+            if os.path.isdir(site.state(other)):
+                end_group(f"{site.state(other)}/lock", f"{site.state(other)}/group")
+    take_over(site.state(number))
+    if site.base:
+        make_base_directory(instance.root)
+    return receive(site, number)
+
+
+def take_over(state: str) -> int:
+    """Ends what holds the lock of a receiver, takes it, and stands by its name in its place."""
+    lock, group = f"{make_state(state)}/lock", f"{state}/group"
     while (held := try_lock(lock)) is None:
         end_group(lock, group)
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     with open(group, "w", encoding="ascii") as file:
         file.write(str(os.getpgrp()))
-    # While it is on its way nobody but root can use a file of it; place gives modes and owners.
-    os.umask(0o077)
+    return held
+
+
+def serve_rsync(instance: Instance, words: list[str]) -> int:
+    directory = words[-1] == f"{instance.copy}/"
+    what = "directory" if directory else os.path.basename(words[-1])
+    held = take_over(f"{instance.state}/serve-{what}")
     if directory and not is_directory(instance.copy):
         os.mkdir(instance.copy, 0o700)
     elif not directory:
-        make_base_directory(root)
+        make_base_directory(instance.root)
     program = shutil.which("rsync") or "/usr/bin/rsync"
     code = subprocess.run(  # pylint: disable=subprocess-popen-preexec-fn
         [program, *words[1:]], pass_fds=[held], preexec_fn=die_with_parent, check=False
