@@ -9,9 +9,12 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * goes on and finds the next problem.
  */
 final class Section {
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,9})([kMG]?)");
+
     private final String path;
     private final JsonNode node;
     private final List<String> problems;
@@ -95,6 +100,54 @@ final class Section {
             return otherwise;
         }
         return value.asInt(otherwise);
+    }
+
+    int number(String key, int otherwise) {
+        known.add(key);
+        if (has(key) && !node.path(key).isInt()) {
+            problem(key, "must be a number");
+        }
+        return node.path(key).asInt(otherwise);
+    }
+
+    /** One of an enumeration's names, in lower case. */
+    <E extends Enum<E>> E choice(String key, E otherwise) {
+        String value = optional(key);
+        if (value == null) {
+            return otherwise;
+        }
+        List<E> choices = List.of(otherwise.getDeclaringClass().getEnumConstants());
+        Optional<E> chosen =
+                choices.stream().filter(choice -> name(choice).equals(value)).findFirst();
+        if (chosen.isEmpty()) {
+            problem(key, "must be one of " + choices.stream().map(Section::name).toList() + ", not \"" + value + "\"");
+        }
+        return chosen.orElse(otherwise);
+    }
+
+    private static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Such as 500k, 100M or 2G: bytes in a second. */
+    @Nullable
+    Long bytesPerSecond(String key) {
+        String value = optional(key);
+        if (value == null) {
+            return null;
+        }
+        Matcher matcher = RATE.matcher(value);
+        if (!matcher.matches()) {
+            problem(key, "must be bytes a second such as 500k, 100M or 2G, not \"" + value + "\"");
+            return null;
+        }
+        long unit = switch (matcher.group(2)) {
+            case "k" -> 1_000;
+            case "M" -> 1_000_000;
+            case "G" -> 1_000_000_000;
+            default -> 1;
+        };
+        return Long.parseLong(matcher.group(1)) * unit;
     }
 
     /** Such as 30s, 5m or 1h30m. */

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ferry.activities.database.DatabaseSettings;
+import org.ferry.activities.hosts.CopySettings;
+import org.ferry.activities.hosts.CopySettings.Engine;
 import org.ferry.activities.hosts.HostSettings;
 import org.ferry.activities.hosts.HostSettings.ExistingTrust;
 import org.ferry.activities.openstack.CloudSettings;
@@ -173,6 +175,7 @@ final class SettingsReader {
         String owner = section.optional("owner");
         String group = section.optional("group");
         Optional<ExistingTrust> trust = existingTrust(section);
+        Optional<CopySettings> copying = copying(section);
         section.refuseUnknown();
         HostSettings valid = HostSettings.of("root", identity, knownHosts);
         // One by one, since the record tells of the first only.
@@ -184,8 +187,9 @@ final class SettingsReader {
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new HostSettings(
-                user, port, identity, knownHosts, sudo, instancesPath, addresses, owner, group, trust.orElse(null)));
+        HostSettings settings = new HostSettings(
+                user, port, identity, knownHosts, sudo, instancesPath, addresses, owner, group, trust.orElse(null));
+        return copying.map(settings::withCopying);
     }
 
     private static HostSettings with(HostSettings settings, String instancesPath, Map<String, String> addresses) {
@@ -200,6 +204,14 @@ final class SettingsReader {
                 null,
                 null,
                 null);
+    }
+
+    private Optional<CopySettings> copying(Section hosts) {
+        CopySettings usual = CopySettings.DEFAULT;
+        Engine engine = hosts.choice("copy", usual.engine());
+        int streams = hosts.number("copyStreams", usual.streams());
+        Long limit = hosts.bytesPerSecond("bandwidthLimit");
+        return accepted("hosts", () -> new CopySettings(engine, streams, limit));
     }
 
     private Optional<ExistingTrust> existingTrust(Section hosts) {

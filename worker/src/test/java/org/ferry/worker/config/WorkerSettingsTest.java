@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.ferry.activities.hosts.CopySettings;
+import org.ferry.activities.hosts.CopySettings.Engine;
 import org.ferry.activities.hosts.HostSettings;
 import org.ferry.activities.hosts.HostSettings.ExistingTrust;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +77,8 @@ class WorkerSettingsTest {
                         Map.of("compute-1", "192.0.2.11"),
                         "nova",
                         "nova",
-                        new ExistingTrust("nova", "/var/lib/nova/.ssh/id_ed25519")));
+                        new ExistingTrust("nova", "/var/lib/nova/.ssh/id_ed25519"),
+                        new CopySettings(Engine.EXTENTS, 1, 500_000_000L)));
         assertThat(settings.health()).isEqualTo(new HealthSettings("127.0.0.1", 8085));
     }
 
@@ -170,6 +173,27 @@ class WorkerSettingsTest {
                 .hasMessageContaining("database.user is missing")
                 .hasMessageContaining("database.cells is missing")
                 .hasMessageContaining("hosts.user is missing");
+    }
+
+    @Test
+    void readsHowToCopy() throws Exception {
+        String yaml = MINIMAL.replace("hosts: {", "hosts: {copy: rsync, copyStreams: 3, bandwidthLimit: 1500k, ");
+
+        assertThat(WorkerSettings.read(write(yaml), Map.of()).hosts().copying())
+                .isEqualTo(new CopySettings(Engine.RSYNC, 3, 1_500_000L));
+        assertThat(WorkerSettings.read(write(MINIMAL), Map.of()).hosts().copying())
+                .isEqualTo(CopySettings.DEFAULT);
+    }
+
+    @Test
+    void refusesWaysOfCopyingThatThereAreNot() {
+        assertInvalid(MINIMAL.replace("hosts: {", "hosts: {copy: scp, bandwidthLimit: 10 Mbit, "), Map.of())
+                .hasMessageContaining("- hosts.copy must be one of [extents, rsync], not \"scp\"")
+                .hasMessageContaining("- hosts.bandwidthLimit must be bytes a second such as 500k, 100M or 2G");
+        assertInvalid(MINIMAL.replace("hosts: {", "hosts: {copyStreams: 5, bandwidthLimit: 10, "), Map.of())
+                .hasMessageContaining("- hosts: copyStreams must be 1 to 4, not 5");
+        assertInvalid(MINIMAL.replace("hosts: {", "hosts: {bandwidthLimit: 0, "), Map.of())
+                .hasMessageContaining("- hosts: bandwidthLimit must be more than 0");
     }
 
     @Test
