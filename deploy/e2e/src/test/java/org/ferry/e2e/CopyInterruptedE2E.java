@@ -45,7 +45,8 @@ class CopyInterruptedE2E {
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> copiedBytes(target, crossing.id) > size / 2);
-        Lab.shell(source, "pkill -9 rsync");
+        // Not written out, or pkill would find the shell that runs it.
+        Lab.shell(source, "pkill -9 -f '[t]arget extents directory'");
         long sentAtKill = sent(source);
         long copiedAtKill = copiedBytes(target, crossing.id);
 
@@ -56,7 +57,7 @@ class CopyInterruptedE2E {
         long sentAgain = sent(source) - sentAtKill - (size - copiedAtKill);
         System.out.printf(
                 "copy killed at %d of %d MiB: %d MiB sent again%n", copiedAtKill >> 20, size >> 20, sentAgain >> 20);
-        assertThat(sentAgain).as("bytes sent again after the kill").isLessThanOrEqualTo(size / 2);
+        assertThat(sentAgain).as("bytes sent again after the kill").isLessThanOrEqualTo(64L << 20);
         assertThat(report.checksums()).as("checksums of the copied files").containsKey("disk");
         World.assertMoved(before, source, target);
         crossing.assertGuestIntact();

@@ -159,8 +159,8 @@ record World(
             assertThat(Lab.shell(host, "grep -F " + run + " /var/lib/ferry/.ssh/authorized_keys || true"))
                     .as("authorisations of the run on " + host)
                     .isEmpty();
-            assertThat(Lab.shell(host, "pgrep -a rsync | grep -F " + id + " || true"))
-                    .as("rsync on " + host)
+            assertThat(Lab.shell(host, "ps -eo args | grep -F " + run + " | grep -v grep || true"))
+                    .as("processes of the copy on " + host)
                     .isEmpty();
         }
     }
