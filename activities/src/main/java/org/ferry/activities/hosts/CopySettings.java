@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param engine what copies them
  * @param streams SSH connections that share a copy, 1 to 4; for {@link Engine#EXTENTS}
  * @param bytesPerSecond what a copy may send in a second at most; null: as much as there can be
+ * @param hostBytesPerSecond what all copies from one host together may send in a second; null: likewise
  */
 public record CopySettings(
-        Engine engine, int streams, @Nullable Long bytesPerSecond) {
+        Engine engine,
+        int streams,
+        @Nullable Long bytesPerSecond,
+        @Nullable Long hostBytesPerSecond) {
     /** Ferry's own engine with one stream: on two cores a second one costs more than it brings. */
-    public static final CopySettings DEFAULT = new CopySettings(Engine.EXTENTS, 1, null);
+    public static final CopySettings DEFAULT = new CopySettings(Engine.EXTENTS, 1, null, null);
 
     /** Who copies. */
     public enum Engine {
@@ -31,8 +35,13 @@ public record CopySettings(
         if (streams < 1 || streams > 4) {
             throw new IllegalArgumentException("copyStreams must be 1 to 4, not " + streams);
         }
-        if (bytesPerSecond != null && bytesPerSecond <= 0) {
-            throw new IllegalArgumentException("bandwidthLimit must be more than 0, not " + bytesPerSecond);
+        requirePositive("bandwidthLimit", bytesPerSecond);
+        requirePositive("hostBandwidthLimit", hostBytesPerSecond);
+    }
+
+    private static void requirePositive(String setting, @Nullable Long value) {
+        if (value != null && value <= 0) {
+            throw new IllegalArgumentException(setting + " must be more than 0, not " + value);
         }
     }
 }

@@ -110,7 +110,8 @@ final class CopyWatch {
         request.put("target", helper.call(route.target(), question, request, JsonNode.class, DEADLINE));
         request.put("engine", settings.engine().name().toLowerCase(Locale.ROOT));
         request.put("streams", copying.streams());
-        request.put("limit", copying.bytesPerSecond() == null ? 0 : copying.bytesPerSecond());
+        request.put("limit", Objects.requireNonNullElse(copying.bytesPerSecond(), 0L));
+        request.put("hostLimit", Objects.requireNonNullElse(copying.hostBytesPerSecond(), 0L));
         return helper.call(route.source(), "copy-start", request, CopyStatus.class, DEADLINE);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RsyncCopyTest extends TwoHosts {
     @BeforeEach
     void copyByRsync() {
-        copyBy(new CopySettings(CopySettings.Engine.RSYNC, 1, null));
+        copyBy(new CopySettings(CopySettings.Engine.RSYNC, 1, null, null));
     }
 
     @Test

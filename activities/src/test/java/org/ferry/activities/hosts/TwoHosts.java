@@ -8,8 +8,11 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +92,7 @@ abstract class TwoHosts {
 
     /** Lets a copy send so many megabytes a second only. */
     final void slowDown(int megabytes) {
-        copyBy(new CopySettings(CopySettings.Engine.EXTENTS, 1, megabytes * 1_000_000L));
+        copyBy(new CopySettings(CopySettings.Engine.EXTENTS, 1, megabytes * 1_000_000L, null));
     }
 
     /** Each test environment does one activity at a time. */
@@ -130,6 +133,36 @@ abstract class TwoHosts {
     CompletableFuture<CopyResult> copyInBackground(HostFacts facts) {
         return CompletableFuture.supplyAsync(
                 () -> activities.copyDirectory(new DirectoryCopy(ROUTE, facts, Duration.ofSeconds(10))));
+    }
+
+    /** From the beginning to the end of a verified copy of the directory. */
+    CopyResult copy() {
+        HostFacts facts = activities.inspect(ON_SOURCE);
+        activities.openRoute(ROUTE);
+        return activities.copyDirectory(new DirectoryCopy(ROUTE, facts, PATIENCE));
+    }
+
+    /** The copy has the content of the source, and nothing else; compared by other means than Ferry's. */
+    void assertSame() {
+        TestHost.run(
+                "diff",
+                "-r",
+                "--exclude=console.log",
+                "--exclude=.ferry-journal",
+                source.instances(UUID).toString(),
+                copied("").toString());
+    }
+
+    static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        new Random(11).nextBytes(bytes);
+        return bytes;
+    }
+
+    static void write(Path file, long at, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes), at);
+        }
     }
 
     /** Bytes that the copy of the disk takes at the target. */

@@ -211,7 +211,8 @@ final class SettingsReader {
         Engine engine = hosts.choice("copy", usual.engine());
         int streams = hosts.number("copyStreams", usual.streams());
         Long limit = hosts.bytesPerSecond("bandwidthLimit");
-        return accepted("hosts", () -> new CopySettings(engine, streams, limit));
+        Long hostLimit = hosts.bytesPerSecond("hostBandwidthLimit");
+        return accepted("hosts", () -> new CopySettings(engine, streams, limit, hostLimit));
     }
 
     private Optional<ExistingTrust> existingTrust(Section hosts) {

@@ -78,7 +78,7 @@ class WorkerSettingsTest {
                         "nova",
                         "nova",
                         new ExistingTrust("nova", "/var/lib/nova/.ssh/id_ed25519"),
-                        new CopySettings(Engine.EXTENTS, 1, 500_000_000L)));
+                        new CopySettings(Engine.EXTENTS, 1, 500_000_000L, 1_000_000_000L)));
         assertThat(settings.health()).isEqualTo(new HealthSettings("127.0.0.1", 8085));
     }
 
@@ -177,10 +177,11 @@ class WorkerSettingsTest {
 
     @Test
     void readsHowToCopy() throws Exception {
-        String yaml = MINIMAL.replace("hosts: {", "hosts: {copy: rsync, copyStreams: 3, bandwidthLimit: 1500k, ");
+        String yaml = MINIMAL.replace(
+                "hosts: {", "hosts: {copy: rsync, copyStreams: 3, bandwidthLimit: 1500k, hostBandwidthLimit: 2M, ");
 
         assertThat(WorkerSettings.read(write(yaml), Map.of()).hosts().copying())
-                .isEqualTo(new CopySettings(Engine.RSYNC, 3, 1_500_000L));
+                .isEqualTo(new CopySettings(Engine.RSYNC, 3, 1_500_000L, 2_000_000L));
         assertThat(WorkerSettings.read(write(MINIMAL), Map.of()).hosts().copying())
                 .isEqualTo(CopySettings.DEFAULT);
     }

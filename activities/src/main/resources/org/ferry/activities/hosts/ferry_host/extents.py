@@ -7,12 +7,13 @@ import os
 import threading
 from typing import Any
 
-from ferry_host.base import Problem, read_json, write_json
+from ferry_host.base import Problem
 from ferry_host.copying import Copy, Progress
 from ferry_host.frames import Squeezer
-from ferry_host.job import Job, now
+from ferry_host.job import now
+from ferry_host.limits import Limits
 from ferry_host.look import ownership, require_shut_off
-from ferry_host.pace import Limit, Pace, Sums
+from ferry_host.pace import Pace, Sums
 from ferry_host.pieces import ALGORITHM
 from ferry_host.stream import Stream
 from ferry_host.work import SourceFile, Work
@@ -30,7 +31,7 @@ class ExtentTransfer:
         touched = copy.base is not None
         self.work = Work([SourceFile(path, copy.path(path), info, touched) for path, info in self.files.items()])
         self.progress = Progress(copy.job, sum(min(i.st_size, i.st_blocks * 512) for i in self.files.values()))
-        self.limit = Limit(int(request.get("limit") or 0))
+        self.limits = Limits(copy.job)
         self.streams: list[Stream] = []
         squeezer = Squeezer()
         best = squeezer.best() if request["target"].get("zstd") else "zlib"
@@ -91,7 +92,7 @@ class ExtentTransfer:
     def send(self) -> None:
         senders = []
         for stream in self.streams:
-            arguments = (self.work, self.pace, self.limit)
+            arguments = (self.work, self.pace, self.limits)
             senders.append(threading.Thread(target=stream.send, args=arguments, daemon=True))
             threading.Thread(target=stream.listen, args=(self.work,), daemon=True).start()
         for sender in senders:
@@ -114,10 +115,11 @@ class ExtentTransfer:
         return Sums(now(), self.work.done, blocked, waited, heard, encrypting)
 
     def note(self) -> None:
-        self.limit.rate = int((read_json(f"{self.copy.job.path}/limit") or {"limit": self.limit.rate})["limit"])
+        if self.limits.read():
+            self.pace.begin()
         repaired = f"{len(self.work.repaired)} pieces sent again" if self.work.repaired else ""
         phase = "repairing" if self.work.again else "copying"
-        detail = ", ".join(filter(None, (self.pace.words(), repaired)))
+        detail = ", ".join(filter(None, (self.pace.words(), self.limits.words(), repaired)))
         self.progress.note(phase, self.work.done, self.wire() + self.work.done, detail)
 
     def wire(self) -> int:
@@ -151,8 +153,3 @@ def user_attributes(path: str) -> dict[str, str]:
     except OSError:
         return {}
     return {name: os.getxattr(path, name, follow_symlinks=False).hex() for name in names}
-
-
-def set_limit(job: Job, rate: int) -> None:
-    """For the copy that runs; it looks once a second."""
-    write_json(f"{job.path}/limit", {"limit": rate})

@@ -1,6 +1,4 @@
-"""How fast a copy may go, and whether it goes faster when its bytes are made smaller first."""
-import threading
-import time
+"""Whether a copy goes faster when its bytes are made smaller first."""
 from typing import NamedTuple
 
 # What buffers swallow at first, or still hold after a change, looks like a fast link; a look begins after that.
@@ -10,22 +8,6 @@ LOOK = 0.8
 FAST = 150_000_000
 # How much faster a copy has to be with compression, which costs both hosts.
 GAIN = 1.15
-
-
-class Limit:
-    """So many bytes a second for all streams of a copy together, or as many as there can be; may change meanwhile."""
-
-    def __init__(self, rate: int) -> None:
-        self.rate = rate
-        self.due = time.monotonic()
-        self.lock = threading.Lock()
-
-    def await_turn(self, count: int) -> None:
-        if self.rate:
-            with self.lock:
-                begin = max(self.due, time.monotonic())
-                self.due = begin + count / self.rate
-            time.sleep(max(0.0, begin - time.monotonic()))
 
 
 class Sums(NamedTuple):
@@ -51,10 +33,14 @@ class Pace:
     def __init__(self, best: str, streams: int) -> None:
         self.best = best
         self.streams = streams
+        self.plain_rate = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """Also anew, when a limit has changed."""
         self.encoding = "none"
         self.bound = ""
         self.decided = False
-        self.plain_rate = 0.0
         self.start = Sums()
         self.settled_at = 0.0
 

@@ -43,7 +43,8 @@ def choices(request: dict[str, Any]) -> list[str]:
         arguments.append(f"--checksum-choice={checksum}")
     if compressor := both("compressors", ("lz4", "zstd")):
         arguments += [f"--compress-choice={compressor}"] + (["--compress-level=1"] if compressor == "zstd" else [])
-    if limit := int(request.get("limit") or 0):
+    # It has no account with other copies, and takes no other limit while it runs.
+    if limit := min(filter(None, (int(request.get(name) or 0) for name in ("limit", "hostLimit"))), default=0):
         arguments.append(f"--bwlimit={max(1, limit // 1024)}")
     return arguments
 

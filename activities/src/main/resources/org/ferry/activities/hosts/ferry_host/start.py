@@ -3,8 +3,9 @@ from typing import Any
 
 from ferry_host.base import Problem, checked
 from ferry_host.copying import Copy
-from ferry_host.extents import ExtentTransfer, set_limit
+from ferry_host.extents import ExtentTransfer
 from ferry_host.job import Job
+from ferry_host.limits import order_limits
 from ferry_host.look import require_shut_off
 from ferry_host.route import ssh_words
 from ferry_host.rsync import Transfer, choices
@@ -17,7 +18,7 @@ def copy_start(root: str, request: dict[str, Any]) -> dict[str, Any]:
     if not 1 <= int(request.get("streams", 1)) <= 4:
         raise Problem("bad-request", "a copy has 1 to 4 streams")
     copy.job.register()
-    set_limit(copy.job, int(request.get("limit") or 0))
+    order_limits(copy.job, request)
     before = copy.job.status(0)
     if before["state"] == "failed":
         if not copy.base:

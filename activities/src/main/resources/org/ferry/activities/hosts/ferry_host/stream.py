@@ -8,8 +8,10 @@ import time
 from typing import Any, BinaryIO, Iterator, Optional
 
 from ferry_host.base import Problem, die_with_parent
-from ferry_host.frames import ENCODINGS, FINISH, FLUSH, Squeezer, bare_frame, piece_frame, plan_frame, widen, write_frame
-from ferry_host.pace import Limit, Pace, cpu_wanted
+from ferry_host.frames import ENCODINGS, FINISH, FLUSH, Squeezer
+from ferry_host.frames import bare_frame, piece_frame, plan_frame, widen, write_frame
+from ferry_host.limits import Limits
+from ferry_host.pace import Pace, cpu_wanted
 from ferry_host.pieces import PIECE, leave_cache, make_buffer, read_piece
 from ferry_host.route import ssh_words
 from ferry_host.work import Work
@@ -36,9 +38,10 @@ class Stream:
         self.blocked = self.waited = self.heard = 0.0
         self.finished = threading.Event()
 
-    def write(self, parts: list[Any]) -> None:
+    def write(self, parts: list[Any], limits: Optional[Limits] = None) -> None:
         began = time.monotonic()
-        self.wire += write_frame(self.out, parts)
+        for portion in limits.portions(parts) if limits else [parts]:
+            self.wire += write_frame(self.out, portion)
         self.blocked += time.monotonic() - began
 
     def encrypting(self) -> float:
@@ -63,10 +66,10 @@ class Stream:
                 return
         raise Problem("interrupted", "the connection to the target ended before the copy began")
 
-    def send(self, work: Work, pace: Pace, limit: Limit) -> None:
+    def send(self, work: Work, pace: Pace, limits: Limits) -> None:
         """All that there is for this stream, until the target has confirmed all of all streams."""
         try:
-            self._send(work, pace, limit)
+            self._send(work, pace, limits)
         except BrokenPipeError:
             # Why, the listener hears.
             return
@@ -75,7 +78,7 @@ class Stream:
         except BaseException as failure:  # pylint: disable=broad-except
             work.fail(Problem("failed", f"at the source: {type(failure).__name__}: {failure}"))
 
-    def _send(self, work: Work, pace: Pace, limit: Limit) -> None:
+    def _send(self, work: Work, pace: Pace, limits: Limits) -> None:
         squeezer, buffer = Squeezer(), make_buffer()
         opened, descriptor, unconfirmed = -1, -1, False
         while True:
@@ -102,10 +105,7 @@ class Stream:
             encoding = ENCODINGS[pace.encoding]
             small = squeezer.squeeze(content, encoding) if encoding else None
             work.note_sent(piece, content.digest, content.read)
-            began = time.monotonic()
-            limit.await_turn(len(small) if small else content.length)
-            self.blocked += time.monotonic() - began
-            self.write(piece_frame(file, number, content, encoding, small))
+            self.write(piece_frame(file, number, content, encoding, small), limits)
             unconfirmed = True
 
     def listen(self, work: Work) -> None:
