@@ -22,17 +22,17 @@ import org.ferry.workflows.activity.HostActivities.DirectoryCopy;
 import org.ferry.workflows.activity.HostFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ferry's own copies: what comes between, be it a kill, a change of the source or of a limit, or another copy. */
 class ExtentCopyInterruptedTest extends TwoHosts {
     private static final long AGAIN = 64L * MEGABYTE;
 
     @ParameterizedTest
-    @ValueSource(strings = {"target extents", "copy-start", "serve"})
-    void goesOnAfterAnyKillWithLittleSentAgain(String victim) throws Exception {
+    @CsvSource({"target extents, 1", "copy-start, 4", "serve, 1", "serve, 4"})
+    void goesOnAfterAnyKillWithLittleSentAgain(String victim, int streams) throws Exception {
         fill(disk(source), 160);
-        slowDown(50);
+        copyBy(new CopySettings(CopySettings.Engine.EXTENTS, streams, 50_000_000L, null));
         HostFacts facts = activities.inspect(ON_SOURCE);
         activities.openRoute(ROUTE);
         CompletableFuture<CopyResult> copy = copyInBackground(facts);

@@ -28,6 +28,8 @@ class ExtentCopyTest extends TwoHosts {
         TestHost.run("truncate", "-s", "100000001", disk(source).toString());
         Files.createDirectories(source.instances(UUID + "/deep/er"));
         Files.write(source.instances(UUID + "/deep/er/file"), random(5));
+        TestHost.run("chmod", "0710", source.instances(UUID + "/deep").toString());
+        TestHost.run("chown", "daemon:bin", source.instances(UUID + "/deep").toString());
         Files.createFile(source.instances(UUID + "/empty"));
         Files.setAttribute(disk(source), "user:kept", ByteBuffer.wrap(new byte[] {7}));
         TestHost.run("touch", "-d", "2020-02-02 02:02:02.020202", disk(source).toString());
@@ -40,7 +42,17 @@ class ExtentCopyTest extends TwoHosts {
         assertThat(result.checksums()).containsOnlyKeys("disk", "disk.info", "deep/er/file", "empty");
         assertThat(Files.getAttribute(copied("disk"), "user:kept")).isEqualTo(new byte[] {7});
         assertThat(Files.getLastModifiedTime(copied("disk"))).isEqualTo(Files.getLastModifiedTime(disk(source)));
+        assertThat(copied(".ferry-journal"))
+                .content()
+                .as("the piece of zeros at 40 MiB was read, and need not be again")
+                .contains(",10,%d,".formatted(PIECE));
         activities.placeDirectory(new DirectoryPlacement(ROUTE, activities.inspect(ON_SOURCE)));
+        assertThat(TestHost.run(
+                        "stat",
+                        "-c",
+                        "%a %U:%G",
+                        target.instances(UUID + "/deep").toString()))
+                .isEqualTo("710 daemon:bin\n");
         assertThat(target.instances(UUID + "/.ferry-journal")).doesNotExist();
     }
 
@@ -72,9 +84,20 @@ class ExtentCopyTest extends TwoHosts {
     }
 
     @Test
+    void startsAgainWhenNotEvenThePlanArrives() throws Exception {
+        fill(disk(source), 12);
+        damage(64, 1);
+
+        CopyResult result = copy();
+
+        assertSame();
+        assertThat(result.repaired()).isEmpty();
+    }
+
+    @Test
     void repairsWhatArrivesDamagedOnce() throws Exception {
         fill(disk(source), 12);
-        damagePieces(1);
+        damage(PIECE / 2, 1);
 
         CopyResult result = copy();
 
@@ -85,7 +108,7 @@ class ExtentCopyTest extends TwoHosts {
     @Test
     void failsWhenItArrivesDamagedTwice() throws Exception {
         fill(disk(source), 12);
-        damagePieces(100);
+        damage(PIECE / 2, 100);
 
         assertFailure(Failures.COPY_CORRUPT, this::copy);
     }
@@ -136,27 +159,28 @@ class ExtentCopyTest extends TwoHosts {
         assertSame();
     }
 
-    /** Changes a byte on its way to the target, in so many of the connections' first bytes past a piece's begin. */
-    private void damagePieces(int times) throws IOException {
+    /** Changes a byte on the first connection's way to the target, the last of each so many. */
+    private void damage(int step, int times) throws IOException {
         source.script("ssh", """
                 #!/usr/bin/python3
                 import os, subprocess, sys
-                if not sys.argv[-1].startswith("extents"):
+                if not sys.argv[-1].startswith("extents") or os.path.exists("%1$s"):
                     os.execv("/usr/bin/ssh", ["ssh", *sys.argv[1:]])
+                open("%1$s", "w").close()
                 ssh = subprocess.Popen(["/usr/bin/ssh", *sys.argv[1:]], stdin=subprocess.PIPE)
-                seen, step, left = 0, %d, %d
+                seen, step, left = 0, %2$d, %3$d
                 while True:
                     piece = bytearray(os.read(0, 65536))
                     if not piece:
                         break
                     if left and (seen + len(piece)) // step > seen // step:
-                        piece[-1] ^= 1
+                        piece[step - seen %% step - 1] ^= 1
                         left -= 1
                     seen += len(piece)
                     ssh.stdin.write(piece)
                     ssh.stdin.flush()
                 ssh.stdin.close()
                 sys.exit(ssh.wait())
-                """.formatted(PIECE / 2, times));
+                """.formatted(folder.resolve("damaged"), step, times));
     }
 }

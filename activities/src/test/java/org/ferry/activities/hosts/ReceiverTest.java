@@ -9,15 +9,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The target's end of a copy, asked by somebody who has the run's key and means no good. */
 class ReceiverTest extends TwoHosts {
-    private static final int HEADER = 62;
+    private static final int HEADER = 66;
 
     @Test
     void takesNothingThatTheWorkerHasNotAnnounced() throws Exception {
@@ -73,6 +75,19 @@ class ReceiverTest extends TwoHosts {
         assertThat(Files.readAllBytes(copied("disk"))).isEqualTo(new byte[5]);
     }
 
+    @Test
+    void takesNoFrameThatIsDamaged() throws Exception {
+        activities.openRoute(ROUTE);
+        announce("directory", 0);
+        String plan = plan("disk", 5);
+
+        assertThat(tell("extents directory 0", plan.replace("disk", "risk"), ""))
+                .contains("interrupted");
+        assertThat(tell("extents directory 0", plan.charAt(0) + "\1" + plan.substring(2), ""))
+                .contains("interrupted");
+        assertThat(copied("")).doesNotExist();
+    }
+
     private void announce(String what, long size) {
         Map<String, Object> request = CopyRoutes.names(ROUTE);
         request.put("what", what);
@@ -105,7 +120,7 @@ class ReceiverTest extends TwoHosts {
         return new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static String plan(String path, int size) {
+    private static String plan(String path, int size) throws Exception {
         String file =
                 "{\"path\": \"%s\", \"size\": %d, \"mtime\": 0, \"inode\": 1, \"xattrs\": {}, \"identity\": \"%s\"}"
                         .formatted(path, size, "0".repeat(32));
@@ -114,13 +129,17 @@ class ReceiverTest extends TwoHosts {
     }
 
     /** As frames.py has them. */
-    private static String frame(int kind, int file, long piece, int table, byte[] body) {
+    private static String frame(int kind, int file, long piece, int table, byte[] body) throws Exception {
         ByteBuffer header = ByteBuffer.allocate(HEADER)
                 .put((byte) kind)
                 .put((byte) 0)
                 .putInt(file)
                 .putLong(piece);
         header.putInt(table).putInt(body.length).putInt(body.length).putInt(body.length);
+        header.put(MessageDigest.getInstance("SHA-256").digest(body));
+        CRC32 check = new CRC32();
+        check.update(header.array(), 0, header.position());
+        header.putInt((int) check.getValue());
         return latin(header.array()) + latin(body);
     }
 

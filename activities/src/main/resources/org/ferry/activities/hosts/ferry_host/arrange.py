@@ -55,7 +55,7 @@ def checked_plan(site: Site, told: Any) -> dict[str, Any]:
     """The plan with nothing in it but what is known and allowed."""
     try:
         files = [checked_file(file) for file in told["files"]]
-        directories = {relative_path(each["path"]): int(each["mtime"]) for each in told["directories"]}
+        directories = {relative_path(each["path"]): checked_directory(each) for each in told["directories"]}
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Problem("refused", "a plan that is none") from None
     paths = [file["path"] for file in files]
@@ -67,6 +67,11 @@ def checked_plan(site: Site, told: Any) -> dict[str, Any]:
     if site.base and (paths != [site.base] or directories or files[0]["size"] != size):
         raise Problem("refused", f"a plan for more than the image {site.base} of {size} bytes")
     return {"files": files, "directories": directories}
+
+
+def checked_directory(told: dict[str, Any]) -> dict[str, Any]:
+    names = {name: checked(told[name], r"[^\x00-\x1f:/]{1,256}", name) for name in ("owner", "group")}
+    return {"mtime": int(told["mtime"]), "mode": checked(told["mode"], "[0-7]{4}", "mode"), **names}
 
 
 def checked_file(told: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +173,7 @@ def arrange(site: Site, plan: dict[str, Any]) -> Known:
     return kept
 
 
-def clear(directory: str, files: set[str], directories: dict[str, int]) -> None:
+def clear(directory: str, files: set[str], directories: dict[str, Any]) -> None:
     """Removes what the source does not have, or has as something else."""
     for parent, folders, names in os.walk(directory, topdown=False):
         for name in folders + names:

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from typing import Any, Optional
 
 from ferry_host.base import MARK, Instance, Problem, checked, is_directory, relative_path, sync_directory, tool
-from ferry_host.journal import journal_path
+from ferry_host.journal import NAME, Journal, journal_path
 from ferry_host.look import VIRSH, domain_state, require_shut_off
 from ferry_host.serve import end_receivers, flush, make_base_directory
 
@@ -33,7 +33,7 @@ def brought_by(path: str) -> Optional[str]:
 
 
 def own(directory: str, wanted: dict[str, Any], request: dict[str, Any], otherwise: os.stat_result) -> None:
-    """Gives every file below a directory its mode and owner, through descriptors that follow no link."""
+    """Gives all that is below a directory its mode and owner, through descriptors that follow no link."""
     for here, directories, files, parent in os.fwalk(directory, follow_symlinks=False):
         for name in directories + files:
             path = os.path.relpath(os.path.join(here, name), directory)
@@ -42,7 +42,7 @@ def own(directory: str, wanted: dict[str, Any], request: dict[str, Any], otherwi
             try:
                 user = request.get("owner") or known.get("owner")
                 os.fchown(descriptor, *numeric_owner(user, request.get("group") or known.get("group"), otherwise))
-                mode = "0755" if name in directories else known.get("mode", "0644")
+                mode = known.get("mode", "0755" if name in directories else "0644")
                 os.fchmod(descriptor, int(checked(mode, "[0-7]{3,4}", "mode"), 8) & 0o777)
             finally:
                 os.close(descriptor)
@@ -53,7 +53,7 @@ def place(root: str, request: dict[str, Any]) -> dict[str, Any]:
     instance = Instance(root, request)
     if is_directory(instance.directory):
         if brought_by(instance.directory) == instance.run:
-            return {}
+            return forget_journal(instance)
         raise Problem("world-changed", f"{instance.directory} is there already, and not of this run")
     if not is_directory(instance.copy):
         raise Problem("world-changed", f"there is no {instance.copy}")
@@ -62,16 +62,21 @@ def place(root: str, request: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise Problem("world-changed", f"missing in {instance.copy}: {', '.join(missing)}")
     end_receivers(instance)
-    with contextlib.suppress(FileNotFoundError):
-        os.remove(journal_path(instance, None))
     nova = os.stat(root)
-    own(instance.copy, wanted, request, nova)
+    own(instance.copy, {**Journal(journal_path(instance, None)).directories(), **wanted}, request, nova)
     os.setxattr(instance.copy, MARK, instance.run.encode(), follow_symlinks=False)
     flush(instance.copy)
     os.chmod(instance.copy, 0o755)
     os.chown(instance.copy, *numeric_owner(request.get("owner"), request.get("group"), nova), follow_symlinks=False)
     os.rename(instance.copy, instance.directory)
     sync_directory(root)
+    return forget_journal(instance)
+
+
+def forget_journal(instance: Instance) -> dict[str, Any]:
+    """Not before the directory has its name: until then the journal knows what its subdirectories were like."""
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(f"{instance.directory}/{NAME}")
     return {}
 
 

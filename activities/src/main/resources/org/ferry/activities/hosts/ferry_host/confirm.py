@@ -83,16 +83,23 @@ class Window:
         self.began = time.monotonic()
         self.targets: dict[int, Target] = {}
         self.pieces: list[tuple[int, int, int, bytes]] = []
-        self.bytes = 0
+        self.bytes = self.read = 0
 
     def target(self, file: int, path: str) -> Target:
         if file not in self.targets:
             self.targets[file] = Target(path)
         return self.targets[file]
 
+    def add(self, file: int, number: int, read: int, length: int, digest: bytes) -> None:
+        self.pieces.append((file, number, read, digest))
+        self.bytes += length
+        self.read += read
+
     def full(self, limit: int) -> bool:
+        """When another piece might be too much. Zeros need not be sent again, but the source read them."""
         late = time.monotonic() - self.began > WINDOW_SECONDS
-        return self.bytes >= limit or len(self.pieces) >= WINDOW_PIECES or late
+        much = self.bytes > limit - PIECE or self.read >= 4 * limit
+        return much or len(self.pieces) >= WINDOW_PIECES or late
 
 
 class Confirmer:

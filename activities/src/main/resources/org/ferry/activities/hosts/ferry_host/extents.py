@@ -86,7 +86,9 @@ class ExtentTransfer:
             }
             for file in self.work.files
         ]
-        directories = [{"path": path, "mtime": info.st_mtime_ns} for path, info in self.directories.items()]
+        directories = [
+            {"path": path, "mtime": info.st_mtime_ns, **ownership(info)} for path, info in self.directories.items()
+        ]
         return {"files": files, "directories": directories, "streams": self.pace.streams}
 
     def send(self) -> None:
@@ -98,8 +100,8 @@ class ExtentTransfer:
         for sender in senders:
             sender.start()
         noted = 0.0
-        while any(sender.is_alive() for sender in senders):
-            senders[0].join(TICK)
+        while alive := [sender for sender in senders if sender.is_alive()]:
+            alive[0].join(TICK)
             self.work.check()
             self.pace.look(self.sums())
             if now() - noted >= 1:

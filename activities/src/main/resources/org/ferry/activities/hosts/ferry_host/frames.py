@@ -2,6 +2,7 @@
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import json
 import mmap
 import os
@@ -12,8 +13,10 @@ from typing import Any, Optional
 from ferry_host.base import Problem
 from ferry_host.pieces import PIECE, RUN, Content
 
-# kind, encoding, file, piece, bytes of the table, of the body as sent and as it is, bytes read for it, digest
+# kind, encoding, file, piece, bytes of the table, of the body as sent and as it is, bytes read for it, digest; and then
+# a checksum of these, for a piece may come to the wrong place otherwise
 HEADER = struct.Struct(">BBIQIIII32s")
+CHECK = struct.Struct(">I")
 # What there is to copy; one piece; a wish to hear what has become of those before; that nothing follows.
 PLAN, SEND, FLUSH, FINISH = range(4)
 RAW, ZLIB, ZSTD = range(3)
@@ -135,18 +138,29 @@ def read_exactly(descriptor: int, view: memoryview) -> bool:
     return True
 
 
+def pack_header(*fields: Any) -> bytes:
+    header = HEADER.pack(*fields)
+    return header + CHECK.pack(zlib.crc32(header))
+
+
+def unpack_header(header: bytearray) -> tuple[Any, ...]:
+    if CHECK.unpack(header[HEADER.size :])[0] != zlib.crc32(header[: HEADER.size]):
+        raise Problem("interrupted", "what arrives at the target is damaged")
+    return HEADER.unpack(header[: HEADER.size])
+
+
 def plan_frame(plan: dict[str, Any]) -> list[bytes]:
     body = json.dumps(plan).encode()
-    return [HEADER.pack(PLAN, RAW, 0, 0, 0, len(body), len(body), 0, bytes(32)), body]
+    return [pack_header(PLAN, RAW, 0, 0, 0, len(body), len(body), 0, hashlib.sha256(body).digest()), body]
 
 
 def bare_frame(kind: int) -> list[bytes]:
-    return [HEADER.pack(kind, RAW, 0, 0, 0, 0, 0, 0, bytes(32))]
+    return [pack_header(kind, RAW, 0, 0, 0, 0, 0, 0, bytes(32))]
 
 
 def piece_frame(file: int, number: int, content: Content, encoding: int, small: Optional[bytes]) -> list[Any]:
     sizes = (len(content.table), len(small) if small else content.length, content.length, content.read)
-    header = HEADER.pack(SEND, encoding if small else RAW, file, number, *sizes, content.digest)
+    header = pack_header(SEND, encoding if small else RAW, file, number, *sizes, content.digest)
     return [header, content.table, *([small] if small else content.views)]
 
 

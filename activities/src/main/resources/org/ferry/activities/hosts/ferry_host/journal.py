@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import zlib
-from typing import Any, Optional
+from typing import Any, Iterator, Optional
 
 from ferry_host.base import Instance
 from ferry_host.pieces import open_regular
@@ -26,7 +26,9 @@ def journal_line(value: list[Any]) -> bytes:
 
 
 class Journal:
-    """Lines ["file", identity, path, size, mtime, inode], ["piece", identity, number, bytes, digest] and ["complete"]."""
+    """Lines ["file", identity, path, size, mtime, inode], ["piece", identity, number, bytes, digest] and
+    ["complete", directories with their owners and modes].
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -36,17 +38,25 @@ class Journal:
         """By identity the pieces, with how much data each has and its digest; and whether the copy was complete."""
         pieces: dict[str, dict[int, tuple[int, str]]] = {}
         complete = False
-        if not os.path.lexists(self.path):
-            return pieces, complete
-        with open(open_regular(self.path, os.O_RDONLY), "rb") as file:
-            for line in file:
-                value = self._parse(line)
-                if value[0] == "piece" and value[1] in pieces:
-                    pieces[value[1]][value[2]] = (value[3], value[4])
-                elif value[0] == "file":
-                    pieces[value[1]] = {}
-                complete = value[0] == "complete"
+        for value in self._lines():
+            if value[0] == "piece" and value[1] in pieces:
+                pieces[value[1]][value[2]] = (value[3], value[4])
+            elif value[0] == "file":
+                pieces[value[1]] = {}
+            complete = value[0] == "complete"
         return pieces, complete
+
+    def directories(self) -> dict[str, dict[str, Any]]:
+        """Of a complete copy: path to owner, group and mode on the source."""
+        found: dict[str, dict[str, Any]] = {}
+        for value in self._lines():
+            found = value[1] if value[0] == "complete" else {}
+        return found
+
+    def _lines(self) -> Iterator[list[Any]]:
+        if os.path.lexists(self.path):
+            with open(open_regular(self.path, os.O_RDONLY), "rb") as file:
+                yield from map(self._parse, file)
 
     @staticmethod
     def _parse(line: bytes) -> list[Any]:

@@ -23,6 +23,8 @@ BLOCK = 4096
 ZEROS = bytes(BLOCK)
 RUN = struct.Struct(">II")
 ALGORITHM = "sha256-4m"
+# The digest of a piece that is all zero.
+NOTHING = hashlib.sha256().digest()
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -180,8 +182,8 @@ def leave_cache(descriptor: int, start: int = 0, length: int = 0) -> None:
 
 
 def file_digest(size: int, pieces: dict[int, bytes]) -> str:
-    """The checksum of a file: over its size and its pieces' digests, in order."""
+    """The checksum of a file: over its size and the digests of its pieces that are not all zero, in order."""
     hashed = hashlib.sha256(struct.pack(">Q", size))
-    for number in sorted(pieces):
+    for number in sorted(number for number, digest in pieces.items() if digest != NOTHING):
         hashed.update(struct.pack(">Q", number) + pieces[number])
     return hashed.hexdigest()

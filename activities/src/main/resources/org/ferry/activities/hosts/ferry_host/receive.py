@@ -1,5 +1,6 @@
 """The target's end of one stream: takes pieces, writes them where they belong, has them confirmed."""
 import contextlib
+import hashlib
 import json
 import os
 import time
@@ -8,7 +9,8 @@ from typing import Any, Optional
 from ferry_host.arrange import Known, Site, arrange, await_turn, checked_plan
 from ferry_host.base import Problem, read_json, write_json
 from ferry_host.confirm import Confirmer, Window, tell, tell_failure
-from ferry_host.frames import FINISH, FLUSH, HEADER, LONGEST_PLAN, PLAN, SEND, Squeezer, check_sizes, read_exactly, widen
+from ferry_host.frames import CHECK, FINISH, FLUSH, HEADER, LONGEST_PLAN, PLAN, SEND, Squeezer
+from ferry_host.frames import check_sizes, read_exactly, unpack_header, widen, write_line
 from ferry_host.pieces import PIECE, check_runs, make_buffer, next_data, open_regular, punch
 
 MOST_STREAMS = 4
@@ -36,7 +38,7 @@ class Receiver:
 
     def run(self) -> None:
         """Until the source has said all, or is gone. Then whoever comes next need not send again what has arrived."""
-        header = bytearray(HEADER.size)
+        header = bytearray(HEADER.size + CHECK.size)
         with contextlib.suppress(EOFError):
             while self.read(memoryview(header)):
                 if not self.take_frame(header):
@@ -47,15 +49,15 @@ class Receiver:
 
     def take_frame(self, header: bytearray) -> bool:
         """False when nothing more is wanted."""
-        kind, encoding, file, number, table, body, length, read, digest = HEADER.unpack(header)
+        kind, encoding, file, number, table, body, length, read, digest = unpack_header(header)
         if self.confirmer is None:
             if kind != PLAN or not self.first or body > LONGEST_PLAN:
                 raise Problem("refused", "a stream that does not begin with a plan")
-            return self.accept(self.read_body(body))
+            return self.accept(self.read_body(body), digest)
         if kind == SEND and file < len(self.files):
             check_sizes(table, body, length)
             self.take(encoding, file, number, self.read_body(table), body, length)
-            self.window.pieces.append((file, number, read, digest))
+            self.window.add(file, number, read, length, digest)
             if self.window.full(self.confirmer.limit):
                 self.close_window(self.confirmer)
         elif kind == FLUSH:
@@ -84,15 +86,18 @@ class Receiver:
         confirmer.hand_over(self.window)
         self.window = Window()
 
-    def accept(self, body: bytearray) -> bool:
+    def accept(self, body: bytearray, digest: bytes) -> bool:
         """The plan; False when there is nothing to do."""
+        if hashlib.sha256(body).digest() != digest:
+            raise Problem("interrupted", "the plan arrives damaged at the target")
         try:
             told = json.loads(body)
             streams = min(max(int(told["streams"]), 1), MOST_STREAMS)
         except (ValueError, KeyError, TypeError):
             raise Problem("refused", "a plan that is none") from None
         plan = {**checked_plan(self.site, told), "streams": streams}
-        if self.site.base and not await_turn(self.site, plan["files"][0]["size"], tell):
+        # A source that has gone does not wait any more, and who waits for nobody would keep others waiting.
+        if self.site.base and not await_turn(self.site, plan["files"][0]["size"], lambda line: write_line(1, line)):
             tell({"present": True})
             return False
         known = arrange(self.site, plan)
@@ -125,7 +130,6 @@ class Receiver:
         for first, count in runs:
             target.write(data[:count], start + first)
             data = data[count:]
-        self.window.bytes += length
 
     def finish(self) -> None:
         """All pieces are there: times and attributes as on the source."""
@@ -134,9 +138,9 @@ class Receiver:
             give_attributes(descriptor, file["xattrs"])
             os.utime(descriptor, ns=(file["mtime"], file["mtime"]))
             os.close(descriptor)
-        for path, mtime in self.plan["directories"].items():
-            os.utime(self.site.path(path), ns=(mtime, mtime))
-        self.site.journal.add([["complete"]])
+        for path, directory in self.plan["directories"].items():
+            os.utime(self.site.path(path), ns=(directory["mtime"], directory["mtime"]))
+        self.site.journal.add([["complete", self.plan["directories"]]])
         tell({"finished": True})
 
 

@@ -99,11 +99,8 @@ class Stream:
             content = read_piece(descriptor, number, work.files[file].info.st_size, buffer)
             leave_cache(descriptor, number * PIECE, PIECE)
             work.files[file].check(descriptor)
-            if not content.length:
-                work.note_empty(piece, content.read)
-                continue
             encoding = ENCODINGS[pace.encoding]
-            small = squeezer.squeeze(content, encoding) if encoding else None
+            small = squeezer.squeeze(content, encoding) if encoding and content.length else None
             work.note_sent(piece, content.digest, content.read)
             self.write(piece_frame(file, number, content, encoding, small), limits)
             unconfirmed = True

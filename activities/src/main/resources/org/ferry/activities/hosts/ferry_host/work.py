@@ -73,13 +73,6 @@ class Work:
         with self.condition:
             self.sent[piece] = (digest, read)
 
-    def note_empty(self, piece: tuple[int, int], read: int) -> None:
-        """A piece with nothing but zeros, which the target has already."""
-        with self.condition:
-            del self.sent[piece]
-            self.done += read
-            self.condition.notify_all()
-
     def note_known(self, file: int, pieces: list[Any]) -> None:
         """What a former attempt has brought to the target."""
         for number, read, digest in pieces:
