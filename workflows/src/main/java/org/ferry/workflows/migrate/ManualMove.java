@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
 import org.ferry.workflows.activity.CopyResult;
@@ -306,5 +307,9 @@ final class ManualMove implements Move {
         bytes += result.bytes();
         bytesOnWire += result.bytesOnWire();
         checksums.putAll(result.checksums());
+        List<String> repaired = Objects.requireNonNullElse(result.repaired(), List.of());
+        if (!repaired.isEmpty()) {
+            state.note("differed at the target, and were sent again: " + String.join(", ", repaired));
+        }
     }
 }

@@ -11,7 +11,9 @@ import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.activity.CopyResult;
 import org.ferry.workflows.choose.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,15 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
 
         assertThat(cloud.done).doesNotContain("Compute.stop", "Compute.start").contains("Database.reassign");
         assertThat(report.downMillis()).isZero();
+    }
+
+    @Test
+    void tellsWhatHadToBeSentAgain() {
+        cloud.answerOnce(
+                "Host.copyDirectory",
+                new CopyResult(8L << 20, 4L << 20, Map.of("disk", "abc"), "sha256-4m", List.of("disk at 8 MiB")));
+
+        assertThat(run("{}").notes().toString()).contains("sent again: disk at 8 MiB");
     }
 
     @ParameterizedTest
