@@ -23,7 +23,7 @@ class Sums(NamedTuple):
 
 class Pace:
     """Decides on compression in the first seconds: it is tried when the link is slower than both hosts, and kept if
-    that made the copy faster.
+    the link is so still, or the copy has become faster.
 
     It is the link when the source waits for its writes, the target for something to read, and ssh for neither the CPU
     nor its end. With the CPU at its limit, compression would make it worse, and so it would for a copy that is over
@@ -66,7 +66,9 @@ class Pace:
             self.encoding = "none" if self.decided else self.best
         else:
             self.decided = True
-            self.encoding = self.best if rate >= GAIN * self.plain_rate else "none"
+            # Where all still waits for the link it does no harm, however much these pieces could be squeezed.
+            still = change.blocked / change.time / self.streams > 0.5
+            self.encoding = self.best if still or rate >= GAIN * self.plain_rate else "none"
         self.start, self.settled_at = Sums(), sums.time + SETTLING
 
     def _judge(self, change: Sums) -> None:
