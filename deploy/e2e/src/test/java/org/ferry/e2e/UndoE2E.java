@@ -43,7 +43,11 @@ class UndoE2E {
         long diskGiB = Cloud.diskGiB(target);
         Lab.lab("limit", crossing.host(), "20mbit");
         String disk = Lab.INSTANCES;
-        Lab.shell(target, "mount -t tmpfs -o size=5g,mode=755 full " + disk + " && chown nova:nova " + disk);
+        // Room for the flavor by what Placement is told, and hardly more than for the copy in truth.
+        Lab.shell(
+                target,
+                "mount -t tmpfs -o size=5g,mode=755 full " + disk + " && chown nova:nova " + disk
+                        + " && fallocate -l 4500M " + disk + "/old");
         try {
             WorkflowStub run = Runs.start(crossing.id, target, Map.of());
             Runs.awaitActivity(run, "Hosts_CopyDirectory");
