@@ -51,48 +51,6 @@ public record HostSettings(
         addresses = Map.copyOf(addresses);
     }
 
-    /** Settings with the default way of copying. */
-    public HostSettings(
-            String user,
-            int port,
-            Path identityFile,
-            Path knownHostsFile,
-            boolean sudo,
-            String instancesPath,
-            Map<String, String> addresses,
-            @Nullable String owner,
-            @Nullable String group,
-            @Nullable ExistingTrust existingTrust) {
-        this(
-                user,
-                port,
-                identityFile,
-                knownHostsFile,
-                sudo,
-                instancesPath,
-                addresses,
-                owner,
-                group,
-                existingTrust,
-                CopySettings.DEFAULT);
-    }
-
-    /** The same but for the way of copying. */
-    public HostSettings withCopying(CopySettings other) {
-        return new HostSettings(
-                user,
-                port,
-                identityFile,
-                knownHostsFile,
-                sudo,
-                instancesPath,
-                addresses,
-                owner,
-                group,
-                existingTrust,
-                other);
-    }
-
     /** What copies: a user with no more rights than an existing trust gives can't run the helper, but rsync. */
     CopySettings.Engine engine() {
         return existingTrust == null ? copying.engine() : CopySettings.Engine.RSYNC;
@@ -110,7 +68,8 @@ public record HostSettings(
                 Map.of(),
                 null,
                 null,
-                null);
+                null,
+                CopySettings.DEFAULT);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.Instance;
@@ -48,8 +49,14 @@ public final class CinderVolumeActivities implements VolumeActivities {
     @Override
     public List<AttachedVolume> list(String instanceId) {
         api.supports(Service.COMPUTE, ATTACHMENTS, "volumes are attached again without tag or delete-on-termination");
-        return attachments(instanceId).stream()
-                .peek(volume -> requireIdle(new Attachment(instanceId, volume)))
+        List<AttachedVolume> attached = attachments(instanceId);
+        for (AttachedVolume volume : attached) {
+            View view = look(new Attachment(instanceId, volume), () -> attached);
+            if (!view.attached()) {
+                throw Failures.of(Failures.REFUSED, view + HALF_MADE);
+            }
+        }
+        return attached.stream()
                 .sorted(Comparator.comparingInt(
                                 (AttachedVolume volume) -> volume.device().length()) // vdz before vdaa
                         .thenComparing(AttachedVolume::device))
@@ -109,13 +116,6 @@ public final class CinderVolumeActivities implements VolumeActivities {
         }
     }
 
-    private void requireIdle(Attachment attachment) {
-        View view = look(attachment);
-        if (!view.attached()) {
-            throw Failures.of(Failures.REFUSED, view + HALF_MADE);
-        }
-    }
-
     /**
      * What Nova and Cinder have of a volume.
      *
@@ -149,6 +149,11 @@ public final class CinderVolumeActivities implements VolumeActivities {
     }
 
     private View look(Attachment attachment) {
+        return look(attachment, () -> attachments(attachment.instanceId()));
+    }
+
+    /** Nova is asked after Cinder: it makes its own record of an attachment first, so none that begins is missed. */
+    private View look(Attachment attachment, Supplier<List<AttachedVolume>> attached) {
         String volumeId = attachment.volume().volumeId();
         JsonNode volume;
         try {
@@ -159,8 +164,8 @@ public final class CinderVolumeActivities implements VolumeActivities {
         }
         boolean inCinder = Json.stream(volume.path("attachments"))
                 .anyMatch(entry -> Json.text(entry, "server_id").equals(attachment.instanceId()));
-        Optional<AttachedVolume> nova = attachments(attachment.instanceId()).stream()
-                .filter(attached -> attached.volumeId().equals(volumeId))
+        Optional<AttachedVolume> nova = attached.get().stream()
+                .filter(each -> each.volumeId().equals(volumeId))
                 .findFirst();
         boolean multiattach = volume.path("multiattach").asBoolean();
         return new View(attachment, nova, Json.text(volume, "status"), inCinder, multiattach);

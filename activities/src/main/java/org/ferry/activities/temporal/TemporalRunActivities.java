@@ -33,10 +33,10 @@ public final class TemporalRunActivities implements RunActivities {
 
     private static final String IDS = MigrateInstanceWorkflow.workflowId("");
     private static final int RUNS_OF_A_METHOD = 10;
-    /** A method that is hardly used is not searched for through all that was ever moved. */
     /** With less, stopping and starting the guest takes longer than moving the bytes: that is no rate. */
     private static final long LEAST_BYTES = 128L << 20;
 
+    /** A method that is hardly used is not searched for through all that was ever moved. */
     private static final int MOST_RUNS = 100;
 
     private static final long SECONDS_FOR_A_RESULT = 10;

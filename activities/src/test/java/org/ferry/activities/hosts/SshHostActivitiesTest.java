@@ -256,7 +256,8 @@ class SshHostActivitiesTest extends TwoHosts {
                 plain.addresses(),
                 "daemon",
                 "bin",
-                new HostSettings.ExistingTrust("root", "/root/.ssh/id"));
+                new HostSettings.ExistingTrust("root", "/root/.ssh/id"),
+                plain.copying());
         TestActivityEnvironment configured = TestActivityEnvironment.newInstance();
         configured.registerActivitiesImplementations(new SshHostActivities(hosts, settings));
         HostActivities existing = configured.newActivityStub(HostActivities.class);

@@ -191,7 +191,8 @@ class SshHostsTest {
                 right.addresses(),
                 null,
                 null,
-                null);
+                null,
+                right.copying());
         try (SshHosts strict = new SshHosts(settings)) {
             assertThatThrownBy(() -> strict.run("a", List.of("true"), NOTHING, LONG))
                     .isInstanceOf(HostException.Unreachable.class)

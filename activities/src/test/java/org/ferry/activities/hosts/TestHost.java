@@ -102,6 +102,10 @@ final class TestHost implements AutoCloseable {
     }
 
     static HostSettings settings(Path shared, int port) {
+        return settings(shared, port, CopySettings.DEFAULT);
+    }
+
+    static HostSettings settings(Path shared, int port, CopySettings copying) {
         return new HostSettings(
                 "root",
                 port,
@@ -112,7 +116,8 @@ final class TestHost implements AutoCloseable {
                 Map.of("a", "127.0.0.1", "b", "127.0.0.2"),
                 null,
                 null,
-                null);
+                null,
+                copying);
     }
 
     /** A file of the host's instances_path, as seen from outside. */

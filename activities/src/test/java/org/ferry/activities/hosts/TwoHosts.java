@@ -84,7 +84,7 @@ abstract class TwoHosts {
     /** From now on the worker has these settings. */
     final void copyBy(CopySettings copying) {
         worker.close();
-        settings = TestHost.settings(folder, port).withCopying(copying);
+        settings = TestHost.settings(folder, port, copying);
         worker = TestActivityEnvironment.newInstance();
         worker.registerActivitiesImplementations(new SshHostActivities(hosts, settings));
         activities = worker.newActivityStub(HostActivities.class);

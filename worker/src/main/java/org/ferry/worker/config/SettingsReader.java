@@ -187,9 +187,18 @@ final class SettingsReader {
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
-        HostSettings settings = new HostSettings(
-                user, port, identity, knownHosts, sudo, instancesPath, addresses, owner, group, trust.orElse(null));
-        return copying.map(settings::withCopying);
+        return copying.map(how -> new HostSettings(
+                user,
+                port,
+                identity,
+                knownHosts,
+                sudo,
+                instancesPath,
+                addresses,
+                owner,
+                group,
+                trust.orElse(null),
+                how));
     }
 
     private static HostSettings with(HostSettings settings, String instancesPath, Map<String, String> addresses) {
@@ -203,7 +212,8 @@ final class SettingsReader {
                 addresses,
                 null,
                 null,
-                null);
+                null,
+                settings.copying());
     }
 
     private Optional<CopySettings> copying(Section hosts) {
