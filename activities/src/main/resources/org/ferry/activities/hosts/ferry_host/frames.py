@@ -40,35 +40,38 @@ def load_zstd() -> Optional[ctypes.CDLL]:
 
 
 class Squeezer:
-    """Makes pieces smaller and large again; one for each thread."""
+    """Makes pieces smaller and large again; one for each thread. What it returns is good until it is asked again."""
 
     def __init__(self) -> None:
         self.zstd = load_zstd()
-        self.room = memoryview(b"")
-
-    def _room(self, size: int) -> Any:
-        """Aligned, so that what is in it can be written as it is."""
-        if not self.room:
-            self.room = memoryview(mmap.mmap(-1, size))
-        return ctypes.byref(ctypes.c_char.from_buffer(self.room))
+        self.gathered, self.room = memoryview(b""), memoryview(b"")
 
     def best(self) -> str:
         return "zstd" if self.zstd else "zlib"
 
-    def squeeze(self, content: Content, encoding: int) -> Optional[bytes]:
-        """The piece's bytes made smaller; None where that saves less than it costs."""
-        data = b"".join(content.views)
-        if encoding == ZLIB:
-            small = squeeze_zlib(data)
-        else:
-            small = self._squeeze_zstd(data)
+    def squeeze(self, content: Content, encoding: int, level: int) -> Optional[memoryview]:
+        """The piece's bytes made smaller, by zstd at this level; None where that saves less than it costs."""
+        data = self._gather(content.views)
+        small = memoryview(squeeze_zlib(data)) if encoding == ZLIB else self._squeeze_zstd(data, level)
         return small if len(small) < 0.9 * len(data) else None
 
-    def _squeeze_zstd(self, data: bytes) -> bytes:
+    def _gather(self, views: list[memoryview]) -> memoryview:
+        """All in one. Memory that is fresh for every piece would cost as much as to squeeze it."""
+        if len(views) == 1:
+            return views[0]
+        self.gathered = self.gathered or memoryview(mmap.mmap(-1, PIECE))
+        at = 0
+        for view in views:
+            self.gathered[at : at + len(view)] = view
+            at += len(view)
+        return self.gathered[:at]
+
+    def _squeeze_zstd(self, data: memoryview, level: int) -> memoryview:
         assert self.zstd is not None
-        count = self.zstd.ZSTD_compress(self._room(2 * PIECE), 2 * PIECE, data, len(data), 1)
+        self.room = self.room or memoryview(mmap.mmap(-1, 2 * PIECE))
+        count = self.zstd.ZSTD_compress(address(self.room), 2 * PIECE, address(data), len(data), level)
         # An error is a number near the largest.
-        return bytes(self.room[:count]) if count <= len(data) else data
+        return self.room[:count] if count <= len(data) else data
 
     def expand(self, encoding: int, body: memoryview, length: int) -> memoryview:
         """What was squeezed. However much that would be, no more is made of it than `length` allows."""
@@ -79,19 +82,26 @@ class Squeezer:
             except zlib.error as error:
                 raise Problem("refused", f"a piece that can't be read: {error}") from None
         elif encoding == ZSTD:
-            data = self._expand_zstd(bytes(body), length)
+            data = self._expand_zstd(body, length)
         if encoding not in ENCODINGS.values() or len(data) != length:
             raise Problem("refused", "a piece with another length than it says")
         return data
 
-    def _expand_zstd(self, body: bytes, length: int) -> memoryview:
+    def _expand_zstd(self, body: memoryview, length: int) -> memoryview:
         if self.zstd is None:
             raise Problem("refused", "a piece in zstd, which this host does not have")
-        count = self.zstd.ZSTD_decompress(self._room(PIECE), length, body, len(body))
+        # Aligned, so that what is in it can be written as it is.
+        self.room = self.room or memoryview(mmap.mmap(-1, PIECE))
+        count = self.zstd.ZSTD_decompress(address(self.room), length, address(body), len(body))
         return self.room[: count if count <= length else 0]
 
 
-def squeeze_zlib(data: bytes) -> bytes:
+def address(view: memoryview) -> Any:
+    """For a function of C, which gets the bytes themselves and no copy."""
+    return ctypes.byref(ctypes.c_char.from_buffer(view))
+
+
+def squeeze_zlib(data: memoryview) -> Any:
     """zlib takes ten times as long for what can't be made smaller, so a little of it is tried first."""
     sample = b"".join(data[at : at + 4096] for at in range(0, len(data), max(4096, len(data) // 8)))
     if len(zlib.compress(sample, 1)) > 0.9 * len(sample):
@@ -158,7 +168,7 @@ def bare_frame(kind: int) -> list[bytes]:
     return [pack_header(kind, RAW, 0, 0, 0, 0, 0, 0, bytes(32))]
 
 
-def piece_frame(file: int, number: int, content: Content, encoding: int, small: Optional[bytes]) -> list[Any]:
+def piece_frame(file: int, number: int, content: Content, encoding: int, small: Optional[memoryview]) -> list[Any]:
     sizes = (len(content.table), len(small) if small else content.length, content.length, content.read)
     header = pack_header(SEND, encoding if small else RAW, file, number, *sizes, content.digest)
     return [header, content.table, *([small] if small else content.views)]

@@ -140,9 +140,11 @@ def through_cache(descriptor: int) -> bool:
 
 def find_runs(buffer: mmap.mmap, start: int, end: int, runs: list[tuple[int, int]]) -> None:
     """Adds the stretches that are not all zero to the runs, and lengthens the last one where it goes on."""
+    words = memoryview(buffer).cast("Q")
     for at in range(start, end, BLOCK):
         stop = min(at + BLOCK, end)
-        if buffer[at:stop] == (ZEROS if stop - at == BLOCK else ZEROS[: stop - at]):
+        # Most blocks show by their first word that they are not; a comparison of all takes many times as long.
+        if (stop - at < BLOCK or not words[at // 8]) and buffer[at:stop] == ZEROS[: stop - at]:
             continue
         if runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], stop)

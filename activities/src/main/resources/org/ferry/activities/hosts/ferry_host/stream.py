@@ -100,7 +100,7 @@ class Stream:
             leave_cache(descriptor, number * PIECE, PIECE)
             work.files[file].check(descriptor)
             encoding = ENCODINGS[pace.encoding]
-            small = squeezer.squeeze(content, encoding) if encoding and content.length else None
+            small = squeezer.squeeze(content, encoding, pace.level) if encoding and content.length else None
             work.note_sent(piece, content.digest, content.read)
             self.write(piece_frame(file, number, content, encoding, small), limits)
             unconfirmed = True
