@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ferry.workflows.find.FindInstanceWorkflowImpl;
 import org.ferry.workflows.hosts.DescribeHostsWorkflowImpl;
+import org.ferry.workflows.limits.LimitsWorkflowImpl;
 import org.ferry.workflows.migrate.CleanTargetWorkflowImpl;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflowImpl;
 import org.ferry.workflows.migrate.PurgeSourceWorkflowImpl;
@@ -28,6 +29,7 @@ final class Wiring {
         PurgeSourceWorkflowImpl.class,
         CleanTargetWorkflowImpl.class,
         SteerSchedulerWorkflowImpl.class,
+        LimitsWorkflowImpl.class,
         FindInstanceWorkflowImpl.class,
         DescribeHostsWorkflowImpl.class
     };

@@ -2,8 +2,10 @@ package org.ferry.activities.temporal;
 
 import io.temporal.activity.Activity;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +77,23 @@ public final class TemporalRunActivities implements RunActivities {
         Map<String, MeasuredRate> measured = new HashMap<>();
         rates.forEach((method, all) -> measured.put(method, measured(all)));
         return measured;
+    }
+
+    @Override
+    public List<RunId> listEnded(List<RunId> runs) {
+        return runs.stream().filter(this::hasEnded).toList();
+    }
+
+    private boolean hasEnded(RunId run) {
+        try {
+            WorkflowExecutionStatus status = client.get()
+                    .newUntypedWorkflowStub(run.workflowId(), Optional.of(run.runId()), Optional.empty())
+                    .describe()
+                    .getStatus();
+            return status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+        } catch (WorkflowNotFoundException gone) {
+            return true;
+        }
     }
 
     private static boolean isMigration(WorkflowExecutionMetadata run) {

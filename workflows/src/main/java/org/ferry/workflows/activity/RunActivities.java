@@ -16,6 +16,12 @@ public interface RunActivities {
      */
     Map<String, MeasuredRate> measureRates();
 
+    /** Those of the runs that have ended, however. One that Temporal knows no more has ended. */
+    List<RunId> listEnded(List<RunId> runs);
+
+    /** One run of a workflow. */
+    record RunId(String workflowId, String runId) {}
+
     /** A migration that goes on. */
     record RunInFlight(String instanceId, String source, String target) {}
 

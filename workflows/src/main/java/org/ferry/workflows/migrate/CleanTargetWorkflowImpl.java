@@ -2,6 +2,7 @@ package org.ferry.workflows.migrate;
 
 import io.temporal.workflow.Workflow;
 import org.ferry.workflows.activity.CopyRoute;
+import org.ferry.workflows.activity.Stubs;
 
 /** Tries until the target answers. */
 public final class CleanTargetWorkflowImpl implements CleanTargetWorkflow {

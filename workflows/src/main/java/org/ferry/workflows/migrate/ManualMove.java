@@ -24,6 +24,7 @@ import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.activity.NetworkActivities.PortOnHost;
 import org.ferry.workflows.activity.PlacementActivities.Reservation;
 import org.ferry.workflows.activity.Port;
+import org.ferry.workflows.activity.Stubs;
 import org.ferry.workflows.activity.VolumeActivities.Attachment;
 import org.ferry.workflows.choose.Facts;
 

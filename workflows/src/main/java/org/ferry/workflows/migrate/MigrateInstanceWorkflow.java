@@ -7,6 +7,8 @@ import io.temporal.workflow.UpdateMethod;
 import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import org.ferry.workflows.limits.Claim;
+import org.ferry.workflows.limits.LimitsWorkflow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,10 @@ public interface MigrateInstanceWorkflow {
      */
     @UpdateMethod
     void cancel();
+
+    /** Tells that it is this run's turn; of {@link LimitsWorkflow}. */
+    @SignalMethod(name = LimitsWorkflow.GRANTED)
+    void leaseGranted(Claim claim);
 
     /** A person's choice, where the run waits for one; {@link MigrationProgress#choices} lists what there is. */
     @UpdateMethod

@@ -21,6 +21,7 @@ import org.ferry.workflows.choose.Method;
 import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.choose.Refusal;
 import org.ferry.workflows.choose.Wishes;
+import org.ferry.workflows.limits.Claim;
 import org.ferry.workflows.migrate.Move.Moved;
 import org.ferry.workflows.migrate.Planner.Planned;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     private final RunState state = new RunState();
     private final Steps steps = new Steps(state);
     private final Planner planner = new Planner(steps);
+    private final Lease lease = new Lease();
     private @Nullable CancellationScope undoable;
     private boolean auto;
     private boolean cancelRequested;
@@ -47,7 +49,11 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         }
         auto = request.wishes().method() == null;
         steps.startWatch();
-        return moveByTheFirstMethodThatCan(request);
+        try {
+            return moveByTheFirstMethodThatCan(request);
+        } finally {
+            Steps.uninterrupted(lease::release);
+        }
     }
 
     @Override
@@ -63,6 +69,11 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     @Override
     public void resume() {
         state.resume();
+    }
+
+    @Override
+    public void leaseGranted(Claim claim) {
+        lease.granted(claim);
     }
 
     @Override
@@ -131,7 +142,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
 
     private MigrationReport moveByTheFirstMethodThatCan(MigrationRequest request) {
         Wishes wishes = request.wishes();
-        Planned planned = choose(request, wishes);
+        Planned planned = chooseInTurn(request, wishes);
         while (true) {
             Plan plan = planned.plan();
             Method method = Method.named(plan.order().get(0)).orElseThrow();
@@ -154,6 +165,23 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         }
     }
 
+    /** A choice that a lease is held for; chosen anew where the world may have changed while it was waited for. */
+    private Planned chooseInTurn(MigrationRequest request, Wishes wishes) {
+        while (true) {
+            Planned planned = choose(request, wishes);
+            Plan plan = planned.plan();
+            Instance instance = Objects.requireNonNull(planned.facts()).cloud().instance();
+            String target = Objects.requireNonNull(plan.target());
+            Method method = Method.named(plan.order().get(0)).orElseThrow();
+            boolean fresh = planned(() -> steps.wait(
+                    "wait for its turn, " + plan.source() + " → " + target,
+                    () -> lease.take(instance, target, method, request.startBefore())));
+            if (fresh) {
+                return planned;
+            }
+        }
+    }
+
     private Planned choose(MigrationRequest request, Wishes wishes) {
         Instance instance = look(request);
         Planned planned = planned(() -> planner.plan(instance, wishes, false));
@@ -167,7 +195,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     /** The world may have changed while a method was tried: it is looked at again. */
     private Planned chooseAnother(MigrationRequest request, Wishes wishes, ApplicationFailure failure) {
         try {
-            return choose(request, wishes);
+            return chooseInTurn(request, wishes);
         } catch (ApplicationFailure nothingElse) {
             state.enter(Phase.RETURNED);
             if (isCancelled()) {

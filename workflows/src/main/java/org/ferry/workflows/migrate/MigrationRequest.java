@@ -2,9 +2,11 @@ package org.ferry.workflows.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.ferry.workflows.choose.Method;
 import org.ferry.workflows.choose.Wishes;
+import org.ferry.workflows.request.RequestReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param onStall what is done about a live migration without progress; {@code abort} unless given
  * @param stallAfter how long a live migration may make no progress; 2 min unless given
  * @param steerLimit how long the other hosts may stay disabled for a forced cold migration; 5 min unless given
+ * @param startBefore when it has not got its turn by then it does not begin any more; null: whenever that is
  */
 public record MigrationRequest(
         String instance,
@@ -30,7 +33,8 @@ public record MigrationRequest(
         Confirm confirm,
         OnStall onStall,
         Duration stallAfter,
-        Duration steerLimit) {
+        Duration steerLimit,
+        @Nullable Instant startBefore) {
 
     /**
      * Reads a request from JSON.
@@ -38,7 +42,7 @@ public record MigrationRequest(
      * @throws io.temporal.failure.ApplicationFailure of type REFUSED that names every bad or unknown field at once
      */
     public static MigrationRequest parse(@Nullable JsonNode json) {
-        RequestReader reader = RequestReader.of(json);
+        RequestReader reader = RequestReader.of(json, FIELDS, EXAMPLE);
         String instance = reader.uuid("instance");
         Wishes wishes = new Wishes(
                 reader.host("target"),
@@ -65,7 +69,8 @@ public record MigrationRequest(
                 reader.oneOf("confirm", Confirm.AUTO),
                 reader.oneOf("onStall", OnStall.ABORT),
                 reader.duration("stallAfter", Duration.ofSeconds(5), Duration.ofMinutes(2)),
-                reader.duration("steerLimit", Duration.ofSeconds(10), Duration.ofMinutes(5)));
+                reader.duration("steerLimit", Duration.ofSeconds(10), Duration.ofMinutes(5)),
+                reader.moment("startBefore"));
         reader.refuseProblems();
         return request;
     }
@@ -75,8 +80,10 @@ public record MigrationRequest(
         return wishes.method() == null ? RequestReader.AUTO : wishes.method().text();
     }
 
+    private static final String EXAMPLE = "{\"instance\":\"<uuid>\",\"target\":\"<host>\"}";
+
     /** The fields that there are. */
-    static final Set<String> FIELDS = Set.of(
+    private static final Set<String> FIELDS = Set.of(
             "instance",
             "target",
             "method",
@@ -92,5 +99,6 @@ public record MigrationRequest(
             "confirm",
             "onStall",
             "stallAfter",
-            "steerLimit");
+            "steerLimit",
+            "startBefore");
 }

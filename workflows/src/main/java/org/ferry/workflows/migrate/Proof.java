@@ -10,6 +10,7 @@ import org.ferry.workflows.activity.HostActivities.ExpectedDomain;
 import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.activity.NetworkActivities.PortOnHost;
 import org.ferry.workflows.activity.Port;
+import org.ferry.workflows.activity.Stubs;
 import org.ferry.workflows.activity.VolumeActivities.Attachment;
 import org.ferry.workflows.choose.Facts;
 

@@ -1,6 +1,7 @@
 package org.ferry.workflows.migrate;
 
 import io.temporal.workflow.Workflow;
+import org.ferry.workflows.activity.Stubs;
 
 /** Waits, then deletes. */
 public final class PurgeSourceWorkflowImpl implements PurgeSourceWorkflow {

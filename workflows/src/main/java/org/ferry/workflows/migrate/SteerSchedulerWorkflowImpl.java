@@ -14,6 +14,7 @@ import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.NovaMove;
 import org.ferry.workflows.activity.ServiceActivities.Change;
 import org.ferry.workflows.activity.ServiceActivities.Restoration;
+import org.ferry.workflows.activity.Stubs;
 
 /** Disable, order, wait for the choice, put back. */
 public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.activity.Stubs;
 
 /**
  * Runs the steps of a migration one by one: names and records them, waits while the run is paused, says when one takes
@@ -28,6 +29,8 @@ final class Steps {
 
     /** A child may have to wait for its turn. */
     private static final Duration CHILD = Duration.ofMinutes(30);
+
+    private static final Duration ANY_TIME = Duration.ofDays(3650);
 
     private static final String RETRY = "retry";
     private static final String SKIP = "skip";
@@ -109,6 +112,11 @@ final class Steps {
                         + " then resume");
             }
         }
+    }
+
+    /** Waits for something that may take any time. */
+    <T> T wait(String name, Func<T> action) {
+        return run(name, ANY_TIME, action);
     }
 
     /** Runs a child workflow as a step. */

@@ -38,6 +38,9 @@ final class FakeCloud {
 
     String hostAfterAbort = "compute-1";
     String restored = "";
+    /** Runs that have ended. */
+    List<RunActivities.RunId> ended = List.of();
+
     List<Candidate> candidates = List.of(new Candidate("compute-2.example", Samples.capacity(Samples.TARGET_PROVIDER)));
 
     /** All nova-compute services. */
@@ -136,6 +139,7 @@ final class FakeCloud {
             case "Placement.findCandidates" -> candidates;
             case "Placement.releaseMigration" -> false;
             case "Network.dropInactiveBindings", "Run.listInFlight" -> List.of();
+            case "Run.listEnded" -> ended;
             case "Run.measureRates" -> Map.of();
             case "NovaMove.awaitCold" -> moved;
             case "NovaMove.awaitChoice" -> moved.host();

@@ -32,7 +32,8 @@ class MigrationRequestTest {
                         Confirm.AUTO,
                         OnStall.ABORT,
                         Duration.ofMinutes(2),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        null));
     }
 
     @ParameterizedTest

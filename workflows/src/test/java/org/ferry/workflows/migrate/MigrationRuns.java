@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.activity.CopyRoute;
 import org.ferry.workflows.choose.Samples;
+import org.ferry.workflows.limits.LimitsWorkflowImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class MigrationRuns {
     private final String method;
     TestWorkflowEnvironment temporal;
+    private boolean serves;
     FakeCloud cloud = new FakeCloud("active");
 
     /** Of this method unless a request says otherwise. */
@@ -114,12 +116,17 @@ abstract class MigrationRuns {
     }
 
     void serve() {
+        if (serves) {
+            return;
+        }
+        serves = true;
         Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(
                 MigrateInstanceWorkflowImpl.class,
                 PurgeSourceWorkflowImpl.class,
                 CleanTargetWorkflowImpl.class,
-                SteerSchedulerWorkflowImpl.class);
+                SteerSchedulerWorkflowImpl.class,
+                LimitsWorkflowImpl.class);
         cloud.register(worker);
         temporal.start();
     }

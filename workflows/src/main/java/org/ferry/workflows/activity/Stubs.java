@@ -1,22 +1,13 @@
-package org.ferry.workflows.migrate;
+package org.ferry.workflows.activity;
 
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import org.ferry.workflows.activity.ComputeActivities;
-import org.ferry.workflows.activity.DatabaseActivities;
-import org.ferry.workflows.activity.HostActivities;
-import org.ferry.workflows.activity.NetworkActivities;
-import org.ferry.workflows.activity.NovaMoveActivities;
-import org.ferry.workflows.activity.PlacementActivities;
-import org.ferry.workflows.activity.RunActivities;
-import org.ferry.workflows.activity.ServiceActivities;
-import org.ferry.workflows.activity.VolumeActivities;
 
 /** The activities, called under one policy and with one summary: the web UI's timeline shows it. */
-final class Stubs {
+public final class Stubs {
     /** Longer than any ordinary activity waits by itself. */
     private static final Duration ORDINARY = Duration.ofMinutes(10);
     /** A person waits for what the looks say; a worker that died meanwhile is replaced within it. */
@@ -43,7 +34,7 @@ final class Stubs {
     }
 
     /** For looking: gives up soon, since nothing is at stake yet. */
-    static Stubs looking(String summary) {
+    public static Stubs looking(String summary) {
         RetryOptions retry = RetryOptions.newBuilder()
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setMaximumInterval(Duration.ofSeconds(5))
@@ -54,19 +45,19 @@ final class Stubs {
     }
 
     /** For acting: tried until it is done; a long outage undoes nothing. */
-    static Stubs acting(String summary) {
+    public static Stubs acting(String summary) {
         return new Stubs(options(summary, ORDINARY, untilDone()).build());
     }
 
     /** For acting where nothing is gained by waiting longer: fails with the last failure when the time is over. */
-    static Stubs actingWithin(Duration patience, String summary) {
+    public static Stubs actingWithin(Duration patience, String summary) {
         return new Stubs(options(summary, ORDINARY, untilDone())
                 .setScheduleToCloseTimeout(patience)
                 .build());
     }
 
     /** For copying: as acting, for as long as the bytes flow. */
-    static Stubs copying(String summary) {
+    public static Stubs copying(String summary) {
         return new Stubs(options(summary, COPY, untilDone()).build());
     }
 
@@ -77,39 +68,48 @@ final class Stubs {
                 .build();
     }
 
-    ComputeActivities compute() {
+    /** Of {@link ComputeActivities}. */
+    public ComputeActivities compute() {
         return Workflow.newActivityStub(ComputeActivities.class, options);
     }
 
-    VolumeActivities volumes() {
+    /** Of {@link VolumeActivities}. */
+    public VolumeActivities volumes() {
         return Workflow.newActivityStub(VolumeActivities.class, options);
     }
 
-    NetworkActivities network() {
+    /** Of {@link NetworkActivities}. */
+    public NetworkActivities network() {
         return Workflow.newActivityStub(NetworkActivities.class, options);
     }
 
-    PlacementActivities placement() {
+    /** Of {@link PlacementActivities}. */
+    public PlacementActivities placement() {
         return Workflow.newActivityStub(PlacementActivities.class, options);
     }
 
-    DatabaseActivities database() {
+    /** Of {@link DatabaseActivities}. */
+    public DatabaseActivities database() {
         return Workflow.newActivityStub(DatabaseActivities.class, options);
     }
 
-    NovaMoveActivities moves() {
+    /** Of {@link NovaMoveActivities}. */
+    public NovaMoveActivities moves() {
         return Workflow.newActivityStub(NovaMoveActivities.class, options);
     }
 
-    ServiceActivities services() {
+    /** Of {@link ServiceActivities}. */
+    public ServiceActivities services() {
         return Workflow.newActivityStub(ServiceActivities.class, options);
     }
 
-    RunActivities runs() {
+    /** Of {@link RunActivities}. */
+    public RunActivities runs() {
         return Workflow.newActivityStub(RunActivities.class, options);
     }
 
-    HostActivities hosts() {
+    /** Of {@link HostActivities}. */
+    public HostActivities hosts() {
         return Workflow.newActivityStub(HostActivities.class, options);
     }
 }
