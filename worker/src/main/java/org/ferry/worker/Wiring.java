@@ -8,6 +8,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
+import org.ferry.workflows.drain.DrainHostWorkflowImpl;
 import org.ferry.workflows.find.FindInstanceWorkflowImpl;
 import org.ferry.workflows.hosts.DescribeHostsWorkflowImpl;
 import org.ferry.workflows.limits.LimitsWorkflowImpl;
@@ -30,6 +31,7 @@ final class Wiring {
         CleanTargetWorkflowImpl.class,
         SteerSchedulerWorkflowImpl.class,
         LimitsWorkflowImpl.class,
+        DrainHostWorkflowImpl.class,
         FindInstanceWorkflowImpl.class,
         DescribeHostsWorkflowImpl.class
     };

@@ -9,6 +9,8 @@ import io.temporal.failure.ApplicationFailure;
 public final class Failures {
     /** The request can't be carried out; nothing was touched. */
     public static final String REFUSED = "Refused";
+    /** It did not get its turn before the moment that the request names; nothing was touched. */
+    public static final String TOO_LATE = "TooLate";
     /** The instance, or something it needs, is not as this run left it: a person or another tool changed it. */
     public static final String WORLD_CHANGED = "WorldChanged";
     /** The target host has no room for the copy. */

@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.ComputeActivities;
 import org.ferry.workflows.activity.ComputeHost;
+import org.ferry.workflows.activity.Flavor;
 import org.ferry.workflows.activity.Found;
 import org.ferry.workflows.activity.Instance;
+import org.ferry.workflows.activity.InstanceSummary;
 import org.ferry.workflows.activity.MigrationRecord;
 import org.ferry.workflows.activity.ServerGroup;
 import org.openstack4j.model.compute.Action;
@@ -17,6 +19,9 @@ import org.openstack4j.model.compute.Action;
 /** {@link ComputeActivities} by Nova's API. Stateless, thread-safe. */
 public final class NovaComputeActivities implements ComputeActivities {
     private static final String LOCKED_REASON = "2.73";
+
+    /** Metadata of an instance: those with a higher number leave a host first. */
+    private static final String PRIORITY = "ferry:priority";
 
     private final ApiClient api;
     private final NovaServers servers;
@@ -70,6 +75,25 @@ public final class NovaComputeActivities implements ComputeActivities {
     @Override
     public List<Instance> listInstances(String host) {
         return servers.on(host);
+    }
+
+    @Override
+    public List<InstanceSummary> summarizeInstances(String host) {
+        return servers.on(host).stream().map(NovaComputeActivities::summary).toList();
+    }
+
+    private static InstanceSummary summary(Instance instance) {
+        Flavor flavor = instance.flavor();
+        int rootGiB = instance.bootedFromVolume() ? 0 : flavor.rootGiB();
+        return new InstanceSummary(
+                instance.id(),
+                instance.name(),
+                instance.metadata().get(PRIORITY),
+                flavor.vcpus(),
+                flavor.memoryMiB(),
+                // As Nova counts it: nova/scheduler/utils.py resources_from_flavor, 26.0.
+                rootGiB + flavor.ephemeralGiB() + (flavor.swapMiB() + 1023) / 1024,
+                instance.serverGroups());
     }
 
     @Override

@@ -5,8 +5,11 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.ferry.workflows.Failures;
 import org.ferry.workflows.SearchAttributes;
 import org.ferry.workflows.activity.RunActivities;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
@@ -84,10 +88,35 @@ public final class TemporalRunActivities implements RunActivities {
         return runs.stream().filter(this::hasEnded).toList();
     }
 
+    @Override
+    public RunEnd awaitEnd(String instanceId) {
+        WorkflowStub run = client.get().newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(instanceId));
+        try {
+            MigrationReport report = run.getResult(MigrationReport.class);
+            return new RunEnd(
+                    true,
+                    report.target(),
+                    report.method(),
+                    report.downMillis(),
+                    report.bytes(),
+                    report.notes(),
+                    "",
+                    "");
+        } catch (WorkflowFailedException failed) {
+            String type = failed.getCause() instanceof ApplicationFailure application ? application.getType() : "";
+            return new RunEnd(false, "", "", 0, 0, List.of(), type, Failures.reason(failed));
+        } catch (WorkflowNotFoundException none) {
+            return new RunEnd(false, "", "", 0, 0, List.of(), Failures.REFUSED, "there is no run that moves it");
+        }
+    }
+
     private boolean hasEnded(RunId run) {
         try {
             WorkflowExecutionStatus status = client.get()
-                    .newUntypedWorkflowStub(run.workflowId(), Optional.of(run.runId()), Optional.empty())
+                    .newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
+                            .setWorkflowId(run.workflowId())
+                            .setRunId(run.runId())
+                            .build())
                     .describe()
                     .getStatus();
             return status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;

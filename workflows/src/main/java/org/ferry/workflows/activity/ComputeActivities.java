@@ -21,6 +21,9 @@ public interface ComputeActivities {
     /** The instances of all projects on the host, oldest first. */
     List<Instance> listInstances(String host);
 
+    /** The same, as much of each as the plan of a whole host needs. */
+    List<InstanceSummary> summarizeInstances(String host);
+
     /** The newest microversion of Nova's API, for example {@code 2.93}; {@code none} before microversions. */
     String apiVersion();
 

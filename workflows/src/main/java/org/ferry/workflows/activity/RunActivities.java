@@ -19,6 +19,29 @@ public interface RunActivities {
     /** Those of the runs that have ended, however. One that Temporal knows no more has ended. */
     List<RunId> listEnded(List<RunId> runs);
 
+    /**
+     * Waits until the migration of an instance that goes on has ended, for as long as it takes.
+     *
+     * @return how it ended; where there is none, that there is none
+     */
+    RunEnd awaitEnd(String instanceId);
+
+    /**
+     * How a migration ended.
+     *
+     * @param moved whether it moved the instance; then there is no failure
+     * @param failureType a constant of {@link org.ferry.workflows.Failures}; empty where there was none, or another
+     */
+    record RunEnd(
+            boolean moved,
+            String target,
+            String method,
+            long downMillis,
+            long bytes,
+            List<String> notes,
+            String failureType,
+            String message) {}
+
     /** One run of a workflow. */
     record RunId(String workflowId, String runId) {}
 

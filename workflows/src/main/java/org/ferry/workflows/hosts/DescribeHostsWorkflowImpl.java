@@ -57,7 +57,7 @@ public final class DescribeHostsWorkflowImpl implements DescribeHostsWorkflow {
         List<Instance> instances = Workflow.newActivityStub(
                         ComputeActivities.class, options("list the instances on " + host.name()))
                 .listInstances(host.name());
-        HostMeasure measure = new HostMeasure(-1, -1, -1, -1);
+        HostMeasure measure = new HostMeasure(-1, -1, -1, -1, List.of());
         String unreachable = null;
         try {
             measure = Workflow.newActivityStub(HostActivities.class, options("measure " + host.name()))

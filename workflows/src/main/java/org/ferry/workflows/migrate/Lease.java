@@ -97,7 +97,7 @@ final class Lease {
 
     private static void requireBefore(@Nullable Instant deadline) {
         if (deadline != null && Workflow.currentTimeMillis() >= deadline.toEpochMilli()) {
-            throw Failures.of(Failures.REFUSED, "it did not get its turn before " + deadline);
+            throw Failures.of(Failures.TOO_LATE, "it did not get its turn before " + deadline);
         }
     }
 }

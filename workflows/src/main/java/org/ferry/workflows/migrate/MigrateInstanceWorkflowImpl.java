@@ -229,7 +229,9 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
             state.enter(Phase.RETURNED);
             throw Failures.of(Failures.CANCELLED, "it was cancelled; nothing was touched", cancelled);
         } catch (TemporalFailure failure) {
-            throw refused(Failures.reason(failure));
+            state.enter(Phase.REFUSED);
+            String type = Steps.isOfType(failure, Failures.TOO_LATE) ? Failures.TOO_LATE : Failures.REFUSED;
+            throw Failures.of(type, Failures.reason(failure));
         }
         return seen.get(0);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ferry.workflows.Failures;
@@ -185,6 +186,20 @@ public final class RequestReader {
             return Instant.parse(value.asText());
         } catch (DateTimeParseException wrong) {
             problem("\"" + field + "\" must be a moment such as \"2026-01-31T22:00:00Z\"; " + found(value));
+            return null;
+        }
+    }
+
+    /** What a text stands for, or null when there is none. */
+    public <T> @Nullable T parsed(String field, Function<String, T> form) {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode()) {
+            return null;
+        }
+        try {
+            return form.apply(value.asText());
+        } catch (IllegalArgumentException wrong) {
+            problem("\"" + field + "\": " + wrong.getMessage() + "; " + found(value));
             return null;
         }
     }

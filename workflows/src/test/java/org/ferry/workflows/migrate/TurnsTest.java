@@ -111,7 +111,7 @@ class TurnsTest extends MigrationRuns {
 
         ApplicationFailure failure = fails("{\"startBefore\": \"" + soon + "\"}");
 
-        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getType()).isEqualTo(Failures.TOO_LATE);
         assertThat(failure.getOriginalMessage()).contains("did not get its turn before " + soon);
         assertThat(leases().waiting()).isEmpty();
         assertThat(cloud.done).isEmpty();

@@ -189,6 +189,7 @@ def measure(root: str, _request: dict[str, Any]) -> dict[str, Any]:
         "freeDisk": space.f_bavail * space.f_frsize,
         "totalMemory": memory["MemTotal"],
         "availableMemory": memory["MemAvailable"],
+        "domains": tool([*VIRSH, "list", "--all", "--uuid"]).split(),
     }
 
 

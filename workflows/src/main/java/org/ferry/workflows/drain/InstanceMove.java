@@ -1,0 +1,181 @@
+package org.ferry.workflows.drain;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.ferry.workflows.activity.InstanceSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of the host, and what becomes of it.
+ *
+ * @param target compute host that it is promised to, goes to or went to; null while there is none
+ * @param method what is planned, or was used
+ * @param estimateMillis how long the move would take by the plan
+ * @param startedAt when its last move began, in milliseconds since the epoch; 0 before
+ * @param millis how long that move took; 0 until it has ended
+ * @param downMillis how long the instance was down
+ * @param bytes what was moved
+ * @param attempts moves that were begun
+ * @param mayGoTo hosts that may take it, best first, without those that failed
+ * @param note why it is blocked or left, or what a person should know
+ */
+public record InstanceMove(
+        InstanceSummary instance,
+        State state,
+        @Nullable String target,
+        @Nullable String method,
+        long estimateMillis,
+        long startedAt,
+        long millis,
+        long downMillis,
+        long bytes,
+        int attempts,
+        List<String> mayGoTo,
+        String note) {
+
+    /** What becomes of an instance. */
+    public enum State {
+        /** It waits for its move. */
+        WAITING("waiting"),
+        /** Its move goes on. */
+        MOVING("moving"),
+        /** It is on another host. */
+        MOVED("moved"),
+        /** It can't be moved as things are. */
+        BLOCKED("blocked"),
+        /** It stays, for a person to see to. */
+        LEFT("left"),
+        /** It was deleted, or somebody else has moved it. */
+        GONE("gone");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        /** As people read it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** One that was planned. */
+    static InstanceMove planned(InstanceSummary instance, String method, long estimateMillis, List<String> mayGoTo) {
+        return new InstanceMove(instance, State.WAITING, null, method, estimateMillis, 0, 0, 0, 0, 0, mayGoTo, "");
+    }
+
+    /** One that can't be moved. */
+    static InstanceMove blocked(InstanceSummary instance, String why) {
+        return new InstanceMove(instance, State.BLOCKED, null, null, 0, 0, 0, 0, 0, 0, List.of(), why);
+    }
+
+    /** The host, free of those that failed, that it is promised to. */
+    InstanceMove promised(@Nullable String host) {
+        return with(State.WAITING, host, note);
+    }
+
+    InstanceMove as(State next, String why) {
+        return with(next, target, why);
+    }
+
+    InstanceMove begun(long now) {
+        return new InstanceMove(
+                instance,
+                State.MOVING,
+                target,
+                method,
+                estimateMillis,
+                now,
+                0,
+                downMillis,
+                bytes,
+                attempts + 1,
+                mayGoTo,
+                note);
+    }
+
+    InstanceMove moved(String host, String by, long took, long down, long size, List<String> notes) {
+        return new InstanceMove(
+                instance,
+                State.MOVED,
+                host,
+                by,
+                estimateMillis,
+                startedAt,
+                took,
+                down,
+                size,
+                attempts,
+                mayGoTo,
+                String.join("; ", notes));
+    }
+
+    /** After a move that failed: at the end of the queue, for another host. */
+    InstanceMove again(String why) {
+        List<String> others =
+                mayGoTo.stream().filter(host -> !host.equals(target)).toList();
+        return new InstanceMove(
+                instance,
+                State.WAITING,
+                null,
+                method,
+                estimateMillis,
+                startedAt,
+                0,
+                downMillis,
+                bytes,
+                attempts,
+                // A host alone may have failed for a moment only.
+                others.isEmpty() ? mayGoTo : others,
+                why);
+    }
+
+    /** It was too late to begin; it waits on, promised to the same host. */
+    InstanceMove notBegun(String why) {
+        return new InstanceMove(
+                instance,
+                State.WAITING,
+                target,
+                method,
+                estimateMillis,
+                0,
+                0,
+                downMillis,
+                bytes,
+                attempts - 1,
+                mayGoTo,
+                why);
+    }
+
+    /** Its owner's priority; 0 where it has none, or none that is a number. */
+    int priority() {
+        String text = instance.priority();
+        return text != null && text.matches("-?\\d{1,6}") ? Integer.parseInt(text) : 0;
+    }
+
+    /** Whether one that the host is seen to have had left it before the look began, at that moment. */
+    boolean isBack(long lookedAt) {
+        return is(State.GONE) || (is(State.MOVED) && startedAt + millis < lookedAt);
+    }
+
+    boolean is(State... states) {
+        return Stream.of(states).anyMatch(state::equals);
+    }
+
+    private InstanceMove with(State next, @Nullable String host, String why) {
+        return new InstanceMove(
+                instance,
+                next,
+                host,
+                method,
+                estimateMillis,
+                startedAt,
+                millis,
+                downMillis,
+                bytes,
+                attempts,
+                mayGoTo,
+                why);
+    }
+}

@@ -1,0 +1,5 @@
+/** Emptying a compute host. */
+@NullMarked
+package org.ferry.workflows.drain;
+
+import org.jspecify.annotations.NullMarked;
