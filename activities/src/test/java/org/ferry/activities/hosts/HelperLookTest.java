@@ -121,7 +121,10 @@ class HelperLookTest {
         assertThat(measure.path("totalMemory").asLong()).isGreaterThan(64 << 20);
         assertThat(measure.path("availableMemory").asLong())
                 .isBetween(1L, measure.path("totalMemory").asLong());
-        assertThat(measure.path("domains")).as("no domain yet").isEmpty();
+        assertThat(measure.path("domains"))
+                .singleElement()
+                .extracting(JsonNode::asText)
+                .isEqualTo(UUID);
     }
 
     private JsonNode inspect() throws Exception {

@@ -16,6 +16,7 @@ import static org.ferry.activities.openstack.Replies.noServer;
 import java.util.List;
 import org.ferry.activities.openstack.MovingCloud.Look;
 import org.ferry.workflows.activity.Instance;
+import org.ferry.workflows.activity.InstanceSummary;
 import org.ferry.workflows.activity.ServerGroup;
 import org.ferry.workflows.activity.ServerGroup.Member;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,24 @@ class NovaServerGroupsTest {
         assertThat(instances).extracting(Instance::id).containsExactly("1", "2");
         assertThat(instances).extracting(Instance::configDrive).containsExactly(false, true);
         assertThat(instances.get(1).metadata()).containsEntry("ferry:priority", "9");
+    }
+
+    @Test
+    void tellsWhatThePlanOfAHostNeedsOfEachInstanceCountedAsNovaDoes() {
+        String query =
+                FakeCloud.COMPUTE + "/servers/detail?all_tenants=1&sort_key=created_at&sort_dir=asc&host=compute-1";
+        String flavor = """
+                "flavor": {"original_name": "m1", "vcpus": 2, "ram": 512, "disk": 10, "ephemeral": 5, "swap": 1025,
+                           "extra_specs": {}}""";
+        cloud.server.stubFor(get(query).willReturn(okJson("""
+                        {"servers": [{"id": "1", "name": "web", "image": {"id": "i"}, "server_groups": ["g"],
+                                      "metadata": {"ferry:priority": "9"}, %s},
+                                     {"id": "2", "name": "db", "image": "", %s}]}""".formatted(flavor, flavor))));
+
+        assertThat(compute.summarizeInstances("compute-1"))
+                .containsExactly(
+                        new InstanceSummary("1", "web", "9", 2, 512, 17, List.of("g")),
+                        new InstanceSummary("2", "db", null, 2, 512, 7, List.of()));
     }
 
     private void shows(Look look) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -26,11 +27,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.ferry.workflows.Failures;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.SearchAttributes;
 import org.ferry.workflows.activity.RunActivities.MeasuredRate;
+import org.ferry.workflows.activity.RunActivities.RunEnd;
+import org.ferry.workflows.activity.RunActivities.RunId;
 import org.ferry.workflows.activity.RunActivities.RunInFlight;
 import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.limits.Claim;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
@@ -138,6 +143,34 @@ class TemporalRunActivitiesTest {
                         assertThat(runs.measureRates()).isEqualTo(Map.of("live", new MeasuredRate(10 * GIB, 1))));
     }
 
+    @Test
+    void tellsWhichRunsHaveEndedHoweverThatWas() {
+        RunId goesOn = id(run("migrate/1", "{}"));
+        WorkflowStub terminated = run("migrate/2", "{}");
+        terminated.terminate("by a person");
+        RunId before = id(terminated);
+        run("migrate/2", "{}");
+        RunId unknown = new RunId("migrate/3", UUID.randomUUID().toString());
+
+        assertThat(runs.listEnded(List.of(goesOn, before, unknown))).containsExactly(before, unknown);
+    }
+
+    @Test
+    void waitsForTheEndOfAMoveAndTellsHowItWas() {
+        run("migrate/1", "{\"method\": \"live\", \"bytes\": 5}").signal("resume");
+        run("migrate/2", "{\"failure\": \"Returned\"}").signal("resume");
+
+        assertThat(runs.awaitEnd("1")).isEqualTo(new RunEnd(true, "compute-2", "live", 0, 5, List.of(), "", ""));
+        assertThat(runs.awaitEnd("2"))
+                .isEqualTo(new RunEnd(false, "", "", 0, 0, List.of(), Failures.RETURNED, "it was undone"));
+        assertThat(runs.awaitEnd("3").failureType()).isEqualTo(Failures.REFUSED);
+    }
+
+    private static RunId id(WorkflowStub run) {
+        WorkflowExecution execution = Objects.requireNonNull(run.getExecution());
+        return new RunId(execution.getWorkflowId(), execution.getRunId());
+    }
+
     private WorkflowStub run(String id, String request) {
         WorkflowStub run = client.newUntypedWorkflowStub(
                 MigrateInstanceWorkflow.TYPE,
@@ -177,6 +210,9 @@ class TemporalRunActivitiesTest {
             Workflow.upsertTypedSearchAttributes(
                     SearchAttributes.PHASE.valueSet(wish.path("phase").asText("Done")));
             Workflow.await(() -> ended);
+            if (wish.has("failure")) {
+                throw Failures.of(wish.path("failure").asText(), "it was undone");
+            }
             return wish.has("nothing") ? null : report(wish);
         }
 
@@ -215,6 +251,9 @@ class TemporalRunActivitiesTest {
 
         @Override
         public void cancel() {}
+
+        @Override
+        public void leaseGranted(Claim claim) {}
 
         @Override
         public void checkCancel() {}
