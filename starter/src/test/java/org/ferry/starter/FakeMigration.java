@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.SearchAttributes;
+import org.ferry.workflows.limits.Claim;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
@@ -114,6 +115,9 @@ public final class FakeMigration implements MigrateInstanceWorkflow {
                 phase == Phase.CHECKING ? null : method(),
                 choices);
     }
+
+    @Override
+    public void leaseGranted(Claim claim) {}
 
     @Override
     public void pause() {

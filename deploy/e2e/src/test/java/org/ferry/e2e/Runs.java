@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.drain.DrainHostWorkflow;
+import org.ferry.workflows.drain.DrainReport;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
@@ -85,6 +87,31 @@ final class Runs {
                         .build());
         stub.start(request);
         return stub;
+    }
+
+    /** Starts to empty a host. */
+    static WorkflowStub startDrain(String host, Map<String, Object> fields) {
+        ObjectNode request = JSON.createObjectNode().put("host", host);
+        fields.forEach((name, value) -> request.set(name, JSON.valueToTree(value)));
+        WorkflowStub stub = CLIENT.newUntypedWorkflowStub(
+                DrainHostWorkflow.TYPE,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
+                        .setWorkflowId(DrainHostWorkflow.workflowId(host))
+                        .setWorkflowTaskTimeout(Duration.ofSeconds(5))
+                        .build());
+        stub.start(request);
+        return stub;
+    }
+
+    /** How a drain ended. */
+    static DrainReport drained(WorkflowStub run, Duration limit) {
+        try {
+            return run.getResult(limit.toMillis(), TimeUnit.MILLISECONDS, DrainReport.class);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "the drain did not end within " + limit + ": " + run.query("progress", DrainReport.class), e);
+        }
     }
 
     static MigrationReport report(WorkflowStub run, Duration limit) {

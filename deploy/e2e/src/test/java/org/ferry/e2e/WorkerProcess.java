@@ -50,6 +50,11 @@ final class WorkerProcess implements AutoCloseable {
         return Lab.ROOT.resolve("deploy/worker.yaml").toString();
     }
 
+    /** Kills it with -9; it is started again. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** How often it was started. */
     int starts() {
         return starts.get();

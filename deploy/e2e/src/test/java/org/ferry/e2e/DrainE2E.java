@@ -1,0 +1,134 @@
+package org.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.ferry.workflows.drain.DrainReport;
+import org.ferry.workflows.drain.InstanceMove;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** A host with one instance of each kind is emptied; then another, while worker and Temporal are killed. */
+@Order(8)
+class DrainE2E {
+    private static final Duration LIMIT = Duration.ofMinutes(12);
+    private static final int KILLS = 10;
+    private static final long SEED = 5;
+    private static final List<String> INSTANCES = new ArrayList<>();
+    private static WorkerProcess worker;
+    private static String group;
+    private static String apart;
+    private static String neighbour;
+
+    @BeforeAll
+    static void bootOneOfEachKind() {
+        worker = WorkerProcess.start();
+        Cloud.deleteAll("e2e-");
+        group = Cloud.group("e2e-drain", "anti-affinity");
+        INSTANCES.add(Cloud.bootFromVolume("e2e-drain-volume", "compute-1", "lab.vol"));
+        INSTANCES.add(Cloud.boot("e2e-drain-config-drive", "compute-1", "lab.nano"));
+        String stopped = Cloud.boot("e2e-drain-stopped", "compute-1", "lab.nano");
+        Cloud.action(stopped, "{\"os-stop\":null}");
+        INSTANCES.add(stopped);
+        apart = Cloud.bootInGroup("e2e-drain-apart", "compute-1", "lab.nano", group);
+        INSTANCES.add(apart);
+        neighbour = Cloud.bootInGroup("e2e-drain-neighbour", "compute-2", "lab.nano", group);
+        Cloud.awaitStatus(stopped, "SHUTOFF");
+    }
+
+    @AfterAll
+    static void stop() {
+        worker.close();
+        Lab.HOSTS.forEach(host -> Cloud.setService(host, "{\"status\":\"enabled\"}"));
+        Cloud.deleteAll("e2e-");
+        Cloud.nova("DELETE", "/os-server-groups/" + group, null);
+    }
+
+    @Test
+    @Order(1)
+    void emptiesAHostWithOneInstanceOfEachKind() {
+        Map<String, World> before = look(INSTANCES);
+
+        DrainReport report = Runs.drained(Runs.startDrain("compute-1", Map.of()), LIMIT);
+
+        assertEmptied("compute-1", report, before);
+        assertThat(Cloud.host(apart)).as("where the group allows").isEqualTo("compute-3");
+        assertThat(report.moves())
+                .extracting(move -> move.instance().name() + ": " + move.method())
+                .containsExactlyInAnyOrder(
+                        "e2e-drain-volume: live",
+                        "e2e-drain-config-drive: block-live",
+                        "e2e-drain-stopped: cold",
+                        "e2e-drain-apart: block-live");
+    }
+
+    @Test
+    @Order(2)
+    void emptiesAHostAlsoWhileWorkerAndTemporalAreKilledAtRandomTimes() throws InterruptedException {
+        String host = fullest();
+        List<String> here = new ArrayList<>(INSTANCES);
+        here.add(neighbour);
+        here.removeIf(id -> !Cloud.host(id).equals(host));
+        Map<String, World> before = look(here);
+        Random dice = new Random(SEED);
+        WorkflowStub run = Runs.startDrain(host, Map.of("parallel", 2));
+        for (int kill = 0; kill < KILLS; kill++) {
+            Thread.sleep(1000 + dice.nextInt(7000));
+            if (dice.nextBoolean()) {
+                worker.kill();
+            } else {
+                Lab.lab("temporal", "kill");
+                Lab.lab("temporal", "start");
+            }
+        }
+
+        DrainReport report = Runs.drained(run, LIMIT);
+
+        assertEmptied(host, report, before);
+    }
+
+    /** The host with the most of them. */
+    private static String fullest() {
+        return Lab.HOSTS.stream()
+                .max(java.util.Comparator.comparingLong(host -> INSTANCES.stream()
+                        .filter(id -> Cloud.host(id).equals(host))
+                        .count()))
+                .orElseThrow();
+    }
+
+    private static Map<String, World> look(List<String> ids) {
+        Map<String, World> worlds = new LinkedHashMap<>();
+        ids.forEach(id -> worlds.put(id, World.look(id)));
+        return worlds;
+    }
+
+    private static void assertEmptied(String host, DrainReport report, Map<String, World> before) {
+        assertThat(report.phase()).as("phase of " + report).isEqualTo("Empty");
+        assertThat(report.moves())
+                .extracting(InstanceMove::state)
+                .as("states of " + report.moves())
+                .containsOnly(InstanceMove.State.MOVED);
+        assertThat(Lab.on(host, "virsh", "-q", "list", "--all", "--uuid").strip())
+                .as("domains on " + host)
+                .isEmpty();
+        assertThat(Cloud.service(host).path("disabled_reason").asText()).startsWith("Ferry drains " + host + ", run ");
+        Cloud.setService(host, "{\"status\":\"enabled\"}");
+        before.forEach((id, world) -> World.assertMovedByNova(world, host, Cloud.host(id)));
+        before.keySet().stream()
+                .filter(id -> Cloud.status(id).equals("ACTIVE"))
+                .forEach(id -> assertThat(Guest.of(id).isIntact())
+                        .as("the guest's own check of its data, " + id)
+                        .isTrue());
+        assertThat(Cloud.host(apart))
+                .as("members of a group that keeps them apart")
+                .isNotEqualTo(Cloud.host(neighbour));
+    }
+}
