@@ -19,7 +19,7 @@ public interface DrainHostWorkflow {
     /** The workflow type, as {@code temporal workflow start --type} has it. */
     String TYPE = "DrainHost";
 
-    /** The only id under which a run for this host is accepted. */
+    /** The only id under which a run for this host is accepted; a Schedule's has the time behind it. */
     static String workflowId(String host) {
         return "drain/" + host;
     }

@@ -43,7 +43,13 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
     @Override
     public DrainReport drain(@Nullable JsonNode json, @Nullable DrainReport before) {
         DrainRequest request = DrainRequest.parse(json);
-        requireOwnId(request);
+        String ownId = request.dryRun()
+                ? DrainHostWorkflow.planId(request.host())
+                : DrainHostWorkflow.workflowId(request.host());
+        if (Scheduled.isThis(ownId)) {
+            return Scheduled.drain(ownId, json);
+        }
+        requireId(ownId);
         state.announce(request, before);
         Survey survey = new Survey(request);
         Moves moves = new Moves(request, state);
@@ -101,10 +107,7 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         }
     }
 
-    private static void requireOwnId(DrainRequest request) {
-        String expected = request.dryRun()
-                ? DrainHostWorkflow.planId(request.host())
-                : DrainHostWorkflow.workflowId(request.host());
+    private static void requireId(String expected) {
         String actual = Workflow.getInfo().getWorkflowId();
         if (!actual.equals(expected)) {
             throw Failures.of(
