@@ -1,6 +1,6 @@
 package org.ferry.starter;
 
-import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Snapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,12 +21,12 @@ final class ChooseCommand extends FerryCommand {
 
     @Override
     Exit run(Temporal temporal, Output output) throws InterruptedException {
-        Run run = runningRunOf(InstanceRef.resolve(instance, temporal), temporal);
+        Snapshot<?> run = runningRunOf(InstanceRef.resolve(instance, temporal), temporal);
         Update.send(temporal, run, "choose " + choice + " for", "choose", choice);
         output.print(
                 Json.accepted("choose", run).put("choice", choice),
                 run.title() + " goes on with: " + choice,
-                "follow it: ferry watch " + run.progress().instance());
+                "follow it: ferry watch " + run.argument());
         return Exit.DONE;
     }
 }

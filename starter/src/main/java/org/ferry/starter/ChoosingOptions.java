@@ -1,12 +1,10 @@
 package org.ferry.starter;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say where an instance goes and which ways are open to it. */
-final class ChoosingOptions {
+final class ChoosingOptions extends WishOptions {
     private static final String AUTO = "auto";
 
     @Option(
@@ -24,36 +22,8 @@ final class ChoosingOptions {
     @Nullable
     String method;
 
-    @Option(names = "--prefer", paramLabel = "METHOD", description = "Method that auto tries first.")
-    @Nullable
-    String prefer;
-
-    @Option(
-            names = "--forbid",
-            paramLabel = "METHOD",
-            split = ",",
-            description = "Methods that auto must not use, with commas between them.")
-    List<String> forbid = new ArrayList<>();
-
-    @Option(
-            names = "--max-downtime",
-            paramLabel = "TIME",
-            description = "How long the instance may be down, by the estimate, for example 30s or 0s; methods that take"
-                    + " it down for longer are not used (default: as long as it takes).")
-    @Nullable
-    String maxDowntime;
-
     @Option(names = "--allow-disabled-target", description = "Move it even to a host whose nova-compute is disabled.")
     boolean allowDisabledTarget;
-
-    @Option(
-            names = "--allow-overcommit",
-            description = "Move it even where more of the target's memory would be promised than it has: bad"
-                    + " performance, and guests killed when it runs out.")
-    boolean allowOvercommit;
-
-    @Option(names = "--ignore-policy", description = "Move it even against the policy in its metadata.")
-    boolean ignorePolicy;
 
     /** The method, as people read it. */
     String methodText() {
@@ -65,16 +35,11 @@ final class ChoosingOptions {
         return target == null ? "" : " → " + target;
     }
 
-    /** A request with what was given. */
+    @Override
     Request request() {
-        return new Request()
+        return super.request()
                 .with("target", target)
                 .with("method", method)
-                .with("prefer", prefer)
-                .with("forbid", forbid)
-                .with("maxDowntime", maxDowntime)
-                .with("allowDisabledTarget", allowDisabledTarget)
-                .with("allowOvercommit", allowOvercommit)
-                .with("ignorePolicy", ignorePolicy);
+                .with("allowDisabledTarget", allowDisabledTarget);
     }
 }

@@ -1,11 +1,13 @@
 package org.ferry.starter;
 
-import org.ferry.starter.run.Run;
-
-/** Shows a run while it goes on. */
-interface Display {
+/**
+ * Shows a run while it goes on.
+ *
+ * @param <T> the kind of run
+ */
+interface Display<T> {
     /** Shows how it stands; called about once a second. */
-    void show(Run run);
+    void show(T run);
 
     /** Makes room for what comes after the end. */
     default void end() {}

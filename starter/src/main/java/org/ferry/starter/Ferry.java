@@ -26,6 +26,9 @@ import picocli.CommandLine.ScopeType;
             PauseCommand.class,
             ResumeCommand.class,
             ChooseCommand.class,
+            DrainCommand.class,
+            SkipCommand.class,
+            LimitsCommand.class,
             HostsCommand.class,
             HostCommand.class
         })

@@ -2,8 +2,7 @@ package org.ferry.starter;
 
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.Callable;
-import org.ferry.starter.run.Run;
-import org.ferry.starter.run.RunReader;
+import org.ferry.starter.run.Snapshot;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -34,43 +33,42 @@ abstract class FerryCommand implements Callable<Integer> {
         }
     }
 
-    /** The latest run of an instance. */
-    static RunReader readerOf(InstanceRef instance, Temporal temporal) {
-        RunReader reader = temporal.reader(instance);
+    /** The latest run that is meant. */
+    static View<?> viewOf(RunRef ref, Temporal temporal) {
+        View<?> view = ref.view(temporal);
         try {
-            reader.read();
-            return reader;
+            view.read();
+            return view;
         } catch (StatusRuntimeException e) {
             if (Errors.isNoSuchRun(e)) {
                 throw new StarterException(
                         Exit.NO_RUN,
-                        "Temporal knows no migration of " + instance.title() + " in the namespace \""
-                                + temporal.namespace() + "\".",
+                        "Temporal knows no " + ref.what() + " in the namespace \"" + temporal.namespace() + "\".",
                         e);
             }
             throw e;
         }
     }
 
-    /** The latest run of an instance, which has to be going on. */
-    static Run runningRunOf(InstanceRef instance, Temporal temporal) {
-        Run run = readerOf(instance, temporal).read();
+    /** The latest run that is meant, which has to be going on. */
+    static Snapshot<?> runningRunOf(RunRef ref, Temporal temporal) {
+        Snapshot<?> run = viewOf(ref, temporal).read();
         if (run.outcome() != null) {
-            throw new StarterException(
-                    Exit.NO_RUN, "No migration of " + instance.title() + " is going on; the last one has ended.");
+            throw new StarterException(Exit.NO_RUN, "No " + ref.what() + " is going on; the last one has ended.");
         }
         return run;
     }
 
     /** Shows a run until it ends, then its report. */
-    static Exit follow(RunReader reader, Temporal temporal, Output output) throws InterruptedException {
-        Display display = output.display();
-        Run run = reader.read();
+    static <T extends Snapshot<T>> Exit follow(View<T> view, Temporal temporal, Output output)
+            throws InterruptedException {
+        Display<T> display = output.display(view);
+        T run = view.read();
         while (run.outcome() == null) {
             display.show(run);
             Thread.sleep(LOOK_EVERY_MILLIS);
             try {
-                run = reader.read();
+                run = view.read();
             } catch (StatusRuntimeException e) {
                 if (!Errors.isPassing(e)) {
                     throw e;
@@ -80,7 +78,12 @@ abstract class FerryCommand implements Callable<Integer> {
         }
         display.show(run);
         display.end();
-        output.report(run);
-        return Exit.of(run.outcome());
+        return report(view, run, output);
+    }
+
+    /** Reports on a run. */
+    static <T extends Snapshot<T>> Exit report(View<T> view, T run, Output output) {
+        output.report(view, run);
+        return view.exit(run);
     }
 }

@@ -7,7 +7,9 @@ import org.ferry.starter.run.Step;
 
 /** One picture of a run, cut to the size of a terminal. */
 final class Frame {
-    private static final int BAR = 24;
+    /** How wide a bar is. */
+    static final int BAR = 24;
+
     private static final int WIDEST_NAME = 72;
 
     private final Style style;
@@ -84,7 +86,7 @@ final class Frame {
                     + (running ? style.strong(time) : time));
             String progress = ProgressText.of(step.told());
             if (running && !progress.isEmpty()) {
-                lines.add("  " + bar(step.told().percent()) + progress);
+                lines.add("  " + style.bar(step.told().percent(), BAR) + progress);
             }
             if (running && step.failure() != null) {
                 wrapped("  ", "attempt " + step.attempt() + ", failed before: " + step.failure())
@@ -114,14 +116,6 @@ final class Frame {
         }
         lines.add(style.faint("Ctrl-C ends the watching, not the run"));
         return lines;
-    }
-
-    private String bar(int percent) {
-        if (percent < 0) {
-            return "";
-        }
-        int full = Math.min(BAR, percent * BAR / 100);
-        return style.good("█".repeat(full)) + style.faint("░".repeat(BAR - full)) + "  ";
     }
 
     private static String column(String text, int width) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name null when it was given by uuid
  * @param planned whether the plan for it was meant, given by its workflow id, and not the migration
  */
-record InstanceRef(String id, @Nullable String name, boolean planned) {
+record InstanceRef(String id, @Nullable String name, boolean planned) implements RunRef {
     private static final int LONGEST_NAME = 255;
     private static final String MIGRATION = MigrateInstanceWorkflow.workflowId("");
     private static final String PLAN = MigrateInstanceWorkflow.planId("");
@@ -71,9 +71,19 @@ record InstanceRef(String id, @Nullable String name, boolean planned) {
         return new InstanceRef(found.get(0).id(), found.get(0).name(), false);
     }
 
-    /** The id of its run. */
-    String workflowId() {
+    @Override
+    public String workflowId() {
         return planned ? MigrateInstanceWorkflow.planId(id) : MigrateInstanceWorkflow.workflowId(id);
+    }
+
+    @Override
+    public String what() {
+        return "migration of " + title();
+    }
+
+    @Override
+    public MigrationView view(Temporal temporal) {
+        return new MigrationView(temporal.reader(this));
     }
 
     /** The name where it is known, else the uuid. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.ferry.starter.run.DrainRun;
 import org.ferry.starter.run.Outcome;
 import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Snapshot;
 import org.ferry.starter.run.Step;
 import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.hosts.HostCapacity;
@@ -34,12 +36,14 @@ final class Json {
     }
 
     /** {@code accepted}: a run was asked to do something. */
-    static ObjectNode accepted(String action, Run run) {
-        return event("accepted")
+    static ObjectNode accepted(String action, Snapshot<?> run) {
+        ObjectNode json = event("accepted")
                 .put("action", action)
                 .put("workflowId", run.workflowId())
-                .put("runId", run.runId())
-                .put("instance", run.progress().instance());
+                .put("runId", run.runId());
+        return run instanceof DrainRun drain
+                ? json.put("host", drain.report().host())
+                : json.put("instance", run.argument());
     }
 
     /** {@code plan}: how an instance would be moved; the fields of {@link Plan}. */
@@ -113,12 +117,13 @@ final class Json {
         return json.set("nova", MAPPER.valueToTree(step.told().nova()));
     }
 
-    private static ObjectNode event(String name) {
+    /** An object that scripts know by this name. */
+    static ObjectNode event(String name) {
         return MAPPER.createObjectNode().put("event", name);
     }
 
     /** NEEDS_OPERATOR to needsOperator. */
-    private static String camelCase(Enum<?> constant) {
+    static String camelCase(Enum<?> constant) {
         String[] words = constant.name().toLowerCase(Locale.ROOT).split("_", -1);
         StringBuilder text = new StringBuilder(words[0]);
         for (int i = 1; i < words.length; i++) {

@@ -11,7 +11,7 @@ import org.ferry.starter.run.Step;
 import org.jspecify.annotations.Nullable;
 
 /** One line for every change: for logs and pipes. */
-final class LineDisplay implements Display {
+final class LineDisplay implements Display<Run> {
     private final PrintWriter out;
     private final Style style;
     private final Clock clock;

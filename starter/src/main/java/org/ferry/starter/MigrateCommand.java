@@ -3,6 +3,7 @@ package org.ferry.starter;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.common.SearchAttributes;
+import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,13 +45,14 @@ final class MigrateCommand extends FerryCommand {
                 "run       " + run.getRunId(),
                 "web UI    " + url,
                 wait ? "" : "follow    ferry watch " + ref.id());
-        return wait ? follow(readerOf(ref, temporal), temporal, output) : Exit.DONE;
+        return wait ? follow(viewOf(ref, temporal), temporal, output) : Exit.DONE;
     }
 
     private WorkflowExecution start(Request request, InstanceRef ref, Temporal temporal) {
         try {
             return temporal.start(
-                    ref.id(),
+                    MigrateInstanceWorkflow.TYPE,
+                    ref.workflowId(),
                     request.of(ref.id()),
                     ref.title() + ": " + choosing.methodText() + choosing.targetText(),
                     attributes(ref));

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
-import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Snapshot;
 import picocli.CommandLine.Help.Ansi;
 
 /** Where a command prints, and in which form. */
@@ -30,7 +30,7 @@ final class Output {
         return ui.page(workflowId, runId);
     }
 
-    private String url(Run run) {
+    private String url(Snapshot<?> run) {
         return url(run.workflowId(), run.runId());
     }
 
@@ -60,15 +60,15 @@ final class Output {
     }
 
     /** How to show a run that goes on. */
-    Display display() {
+    <T extends Snapshot<T>> Display<T> display(View<T> view) {
         if (json) {
-            return new JsonDisplay(out);
+            return new JsonDisplay<>(view::progress, out);
         }
-        return isTerminal() ? new LiveDisplay(out, style, clock) : new LineDisplay(out, style, clock);
+        return isTerminal() ? new LiveDisplay<>(view, out, style, clock) : view.lines(out, style, clock);
     }
 
     /** Says where a run can be seen besides. */
-    void introduce(Run run) {
+    void introduce(Snapshot<?> run) {
         if (!json) {
             out.println("web UI    " + url(run));
             out.println();
@@ -77,10 +77,10 @@ final class Output {
     }
 
     /** Prints how a run ended, or stands. */
-    void report(Run run) {
+    <T extends Snapshot<T>> void report(View<T> view, T run) {
         print(
-                Json.report(run, url(run)),
-                ReportText.of(run, clock.millis(), url(run), style, clock.getZone(), columns()));
+                view.report(run, url(run)),
+                view.report(run, clock.millis(), url(run), style, clock.getZone(), columns()));
     }
 
     /** Java itself can't tell whether its output is a terminal; bin/ferry does. */

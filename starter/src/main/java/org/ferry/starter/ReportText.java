@@ -16,7 +16,7 @@ final class ReportText {
     private final Style style;
     private final ZoneId zone;
     private final int columns;
-    private final List<String> lines = new ArrayList<>();
+    private final Lines lines = new Lines();
 
     private ReportText(Style style, ZoneId zone, int columns) {
         this.style = style;
@@ -29,8 +29,8 @@ final class ReportText {
         ReportText text = new ReportText(style, zone, columns);
         text.steps(run.steps(), now);
         text.result(run, now);
-        text.fact("web UI", url);
-        return text.lines;
+        text.lines.fact("web UI", url);
+        return text.lines.all();
     }
 
     private void steps(List<Step> steps, long now) {
@@ -60,16 +60,16 @@ final class ReportText {
         lines.add(headline(run, outcome) + (run.steps().isEmpty() ? "" : " after " + Human.duration(run.millis(now))));
         if (outcome != null && !outcome.message().isEmpty()) {
             boolean moved = outcome.kind() == Outcome.Kind.MOVED;
-            block(moved ? "note" : "reason", Request.inOptions(outcome.message()));
+            lines.block(moved ? "note" : "reason", Request.inOptions(outcome.message()));
         }
         if (outcome == null && run.progress().attention() != null) {
-            block("needed", "a person: " + run.progress().attention());
+            lines.block("needed", "a person: " + run.progress().attention());
         }
         if (outcome == null && !run.choices().isEmpty()) {
-            fact("choose", Frame.choose(run));
+            lines.fact("choose", Frame.choose(run));
         }
         if (run.waitingFor() != null) {
-            fact("waiting", "for " + run.waitingFor());
+            lines.fact("waiting", "for " + run.waitingFor());
         }
         if (outcome != null && outcome.plan() != null) {
             lines.add("");
@@ -79,7 +79,7 @@ final class ReportText {
         }
         long down = run.downMillis(now);
         String soFar = run.progress().instanceDown() ? " so far, and down still" : "";
-        fact("downtime", down == 0 ? "none" : Human.duration(down) + soFar);
+        lines.fact("downtime", down == 0 ? "none" : Human.duration(down) + soFar);
         if (outcome != null && outcome.report() != null) {
             moved(outcome.report(), run.history());
         }
@@ -108,18 +108,18 @@ final class ReportText {
     private void moved(MigrationReport report, History history) {
         // A worker from before there were plans tells none.
         if (report.plan() != null && history.requested("target") == null) {
-            fact("target", report.target() + ", " + report.plan().targetReason());
+            lines.fact("target", report.target() + ", " + report.plan().targetReason());
         }
         copied(report);
         int files = report.checksums().size();
         if (files > 0) {
-            fact("checked", files + (files == 1 ? " file" : " files") + ", checksums the same on both hosts");
+            lines.fact("checked", files + (files == 1 ? " file" : " files") + ", checksums the same on both hosts");
         }
         if (!report.quarantine().isEmpty()) {
             String until = Human.date(history.endedAt() + report.holdMillis(), zone);
-            fact("source", "files kept at " + report.quarantine() + " until " + until);
+            lines.fact("source", "files kept at " + report.quarantine() + " until " + until);
         }
-        report.notes().forEach(note -> fact("note", note));
+        report.notes().forEach(note -> lines.fact("note", note));
     }
 
     /** What Nova moves itself it does not pack. */
@@ -135,26 +135,14 @@ final class ReportText {
             parts.add("in " + Human.duration(report.moveMillis()));
         }
         if (!parts.isEmpty()) {
-            fact("copied", String.join(", ", parts));
+            lines.fact("copied", String.join(", ", parts));
         }
     }
 
     private void ownTime(OwnTime own) {
-        fact("own time", Human.duration(own.millis()) + ", in which neither the cloud nor a copy was working");
+        lines.fact("own time", Human.duration(own.millis()) + ", in which neither the cloud nor a copy was working");
         if (own.retriedMillis() > 0) {
-            fact("retries", Human.duration(own.retriedMillis()) + " until the last attempts began");
+            lines.fact("retries", Human.duration(own.retriedMillis()) + " until the last attempts began");
         }
-    }
-
-    private void block(String label, String text) {
-        String name = label;
-        for (String line : text.strip().split("\n", -1)) {
-            fact(name, line);
-            name = "";
-        }
-    }
-
-    private void fact(String label, String text) {
-        lines.add("  %-9s %s".formatted(label, text));
     }
 }

@@ -1,10 +1,12 @@
 package org.ferry.starter;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.ferry.workflows.migrate.MigrationRequest;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class Request {
 
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("instance", "INSTANCE"),
+            Map.entry("host", "HOST"),
             Map.entry("target", "--to"),
             Map.entry("method", "--method"),
             Map.entry("prefer", "--prefer"),
@@ -30,11 +33,21 @@ final class Request {
             Map.entry("confirm", "--confirm"),
             Map.entry("onStall", "--on-stall"),
             Map.entry("stallAfter", "--stall-after"),
-            Map.entry("steerLimit", "--steer-limit"));
+            Map.entry("steerLimit", "--steer-limit"),
+            Map.entry("to", "--to"),
+            Map.entry("window", "--window"),
+            Map.entry("onBlocked", "--on-blocked"),
+            Map.entry("parallel", "--parallel"),
+            Map.entry("attempts", "--attempts"),
+            Map.entry("perSource", "--per-source"),
+            Map.entry("perTarget", "--per-target"),
+            Map.entry("cloud", "--cloud"),
+            Map.entry("liveWeight", "--live-weight"),
+            Map.entry("copyWeight", "--copy-weight"));
 
-    /** A field in a message of the workflow; what follows "it is" was typed by a person. */
-    private static final Pattern FIELD =
-            Pattern.compile("(?<!it is )\"(" + String.join("|", OPTIONS.keySet()) + ")\"(: ?true)?");
+    /** A field in a message of the workflow, with a value or none; what follows "it is" was typed by a person. */
+    private static final Pattern FIELD = Pattern.compile(
+            "(?<!it is )\"(" + String.join("|", OPTIONS.keySet()) + ")\"(?:: ?true|(?:: ?\"([a-z-]+)\"))?");
 
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
@@ -62,15 +75,37 @@ final class Request {
         return this;
     }
 
+    /** Sets a number, where one was given. */
+    Request with(String field, @Nullable Integer value) {
+        if (value != null) {
+            json.put(field, value);
+        }
+        return this;
+    }
+
+    /** The input, as it is. */
+    ObjectNode json() {
+        return json.deepCopy();
+    }
+
     /** The input, for this instance. */
     ObjectNode of(String uuid) {
-        return json.deepCopy().put("instance", uuid);
+        return json().put("instance", uuid);
+    }
+
+    /** Refuses what is wrong with it as a migration's, before anything is asked or started. */
+    void check() {
+        check(of(ANY_UUID), MigrationRequest::parse);
     }
 
     /** Refuses, by the workflow's own rules, what is wrong with it, before anything is asked or started. */
-    void check() {
+    void check(Consumer<JsonNode> rules) {
+        check(json, rules);
+    }
+
+    private static void check(JsonNode input, Consumer<JsonNode> rules) {
         try {
-            MigrationRequest.parse(of(ANY_UUID));
+            rules.accept(input);
         } catch (ApplicationFailure bad) {
             throw new StarterException(Exit.USAGE, inOptions(bad.getOriginalMessage()), bad);
         }
@@ -78,6 +113,8 @@ final class Request {
 
     /** A message of the workflow in the words of the command line. */
     static String inOptions(String message) {
-        return FIELD.matcher(message).replaceAll(field -> OPTIONS.get(field.group(1)));
+        return FIELD.matcher(message)
+                .replaceAll(
+                        field -> OPTIONS.get(field.group(1)) + (field.group(2) == null ? "" : " " + field.group(2)));
     }
 }

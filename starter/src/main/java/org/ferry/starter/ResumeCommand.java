@@ -1,6 +1,6 @@
 package org.ferry.starter;
 
-import org.ferry.starter.run.Run;
+import org.ferry.starter.run.Snapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -8,21 +8,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resume",
         description = {
-            "Let a migration go on: one that was paused, or one that waits for a person who has now put things right.",
+            "Let a migration or a drain go on: one that was paused, or one that waits for a person who has now put"
+                    + " things right.",
             ""
         })
 final class ResumeCommand extends FerryCommand {
-    @Parameters(paramLabel = "INSTANCE", description = "Uuid, name or workflow id.")
-    String instance = "";
+    @Parameters(paramLabel = "INSTANCE|drain/HOST", description = RunRef.HELP)
+    String name = "";
 
     @Override
     Exit run(Temporal temporal, Output output) {
-        Run run = runningRunOf(InstanceRef.resolve(instance, temporal), temporal);
+        Snapshot<?> run = runningRunOf(RunRef.resolve(name, temporal), temporal);
         temporal.stub(run.workflowId(), run.runId()).signal("resume");
         output.print(
-                Json.accepted("resume", run),
-                run.title() + " goes on",
-                "follow it: ferry watch " + run.progress().instance());
+                Json.accepted("resume", run), run.title() + " goes on", "follow it: ferry watch " + run.argument());
         return Exit.DONE;
     }
 }

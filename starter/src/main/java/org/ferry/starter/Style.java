@@ -37,6 +37,15 @@ record Style(boolean colours) {
         };
     }
 
+    /** How far something is, with a gap behind; empty where that is below 0, for unknown. */
+    String bar(int percent, int width) {
+        if (percent < 0) {
+            return "";
+        }
+        int full = Math.min(width, percent * width / 100);
+        return good("█".repeat(full)) + faint("░".repeat(width - full)) + "  ";
+    }
+
     private String coloured(String code, String text) {
         return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

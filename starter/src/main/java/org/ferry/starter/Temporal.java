@@ -18,8 +18,8 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.serviceclient.rpcretry.DefaultStubServiceOperationRpcRetryOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.ferry.starter.run.DrainReader;
 import org.ferry.starter.run.RunReader;
-import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 
 /** The Temporal server, and through it the workers. Nothing is connected before the first call. */
 final class Temporal implements AutoCloseable {
@@ -76,17 +76,28 @@ final class Temporal implements AutoCloseable {
         return new Answers(this, client, taskQueue);
     }
 
-    /** Starts {@code MigrateInstance}. Fails with WorkflowExecutionAlreadyStarted where one is going on. */
-    WorkflowExecution start(String instanceId, Object request, String summary, SearchAttributes attributes) {
+    /** Starts a workflow of this type. Fails with WorkflowExecutionAlreadyStarted where one is going on. */
+    WorkflowExecution start(
+            String type, String workflowId, Object request, String summary, SearchAttributes attributes) {
         return client.newUntypedWorkflowStub(
-                        MigrateInstanceWorkflow.TYPE,
+                        type,
                         WorkflowOptions.newBuilder()
-                                .setWorkflowId(MigrateInstanceWorkflow.workflowId(instanceId))
+                                .setWorkflowId(workflowId)
                                 .setTaskQueue(taskQueue)
                                 .setStaticSummary(summary)
                                 .setTypedSearchAttributes(attributes)
                                 .build())
                 .start(request);
+    }
+
+    /** The latest run of the drain that is meant, to read. */
+    DrainReader drainReader(DrainRef drain) {
+        return new DrainReader(client, drain.workflowId());
+    }
+
+    /** The limits of all moves. */
+    LimitsKeeper limits() {
+        return new LimitsKeeper(this, client, taskQueue);
     }
 
     /** The latest run that is meant, to read. */

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.ferry.starter.run.Run;
+import java.util.function.Supplier;
+import org.ferry.starter.run.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /** An order that a run may refuse. */
 final class Update {
@@ -21,24 +23,36 @@ final class Update {
      * @param verb what is ordered, as it stands after "can't"
      * @param name the update's, as the workflow has it
      */
-    static void send(Temporal temporal, Run run, String verb, String name, Object... arguments)
+    static void send(Temporal temporal, Snapshot<?> run, String verb, String name, Object... arguments)
             throws InterruptedException {
         temporal.requireWorker();
         WorkflowStub stub = temporal.stub(run.workflowId(), run.runId());
-        CompletableFuture<Void> update = CompletableFuture.runAsync(() -> stub.update(name, Void.class, arguments));
+        Update.<@Nullable Void>await(
+                verb + " " + run.title(),
+                "ferry watch " + run.argument(),
+                () -> stub.update(name, Void.class, arguments));
+    }
+
+    /**
+     * Waits for what came of an order.
+     *
+     * @param what what is ordered, as it stands after "can't"
+     * @param look the command that shows what came of it later
+     */
+    static <T extends @Nullable Object> T await(String what, String look, Supplier<T> order)
+            throws InterruptedException {
+        CompletableFuture<T> update = CompletableFuture.supplyAsync(order);
         try {
-            update.get(WORKER_SECONDS, TimeUnit.SECONDS);
+            return update.get(WORKER_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException silence) {
             throw new StarterException(
                     Exit.UNREACHABLE,
-                    "No worker has taken the order to " + verb + " " + run.title() + " within " + WORKER_SECONDS
-                            + " s. It may still do so when it is back: see ferry watch "
-                            + run.progress().instance(),
+                    "No worker has taken the order to " + what + " within " + WORKER_SECONDS
+                            + " s. It may still do so when it is back: see " + look,
                     silence);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof WorkflowUpdateException refused) {
-                throw new StarterException(
-                        Exit.REFUSED, "Can't " + verb + " " + run.title() + ": " + Temporal.reason(refused), refused);
+                throw new StarterException(Exit.REFUSED, "Can't " + what + ": " + Temporal.reason(refused), refused);
             }
             throw new CompletionException(failed.getCause());
         }

@@ -1,25 +1,24 @@
 package org.ferry.starter;
 
-import org.ferry.starter.run.RunReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code ferry watch}: follows the latest run of an instance. */
+/** {@code ferry watch}: follows the latest run of an instance or a drain. */
 @Command(
         name = "watch",
         description = {
-            "Follow the latest migration of an instance to its end, and exit with its outcome.",
+            "Follow the latest migration of an instance, or drain of a host, to its end, and exit with its outcome.",
             "A live picture in a terminal; one line for every change elsewhere.",
             ""
         })
 final class WatchCommand extends FerryCommand {
-    @Parameters(paramLabel = "INSTANCE", description = "Uuid, name or workflow id.")
-    String instance = "";
+    @Parameters(paramLabel = "INSTANCE|drain/HOST", description = RunRef.HELP)
+    String run = "";
 
     @Override
     Exit run(Temporal temporal, Output output) throws InterruptedException {
-        RunReader reader = readerOf(InstanceRef.resolve(instance, temporal), temporal);
-        output.introduce(reader.read());
-        return follow(reader, temporal, output);
+        View<?> view = viewOf(RunRef.resolve(run, temporal), temporal);
+        output.introduce(view.read());
+        return follow(view, temporal, output);
     }
 }

@@ -9,12 +9,14 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import org.ferry.workflows.FerryDataConverter;
+import org.ferry.workflows.limits.LimitsWorkflowImpl;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 
 /**
  * A worker that moves nothing, but tells of it as the real one does. The target's name says how it goes: any moves,
  * {@code refuse…}, {@code return…}, {@code flaky…} (a step that is tried three times), {@code stuck…} (waits for resume),
- * {@code choice…} (waits for a choice), {@code live…} (Nova moves it live).
+ * {@code choice…} (waits for a choice), {@code live…} (Nova moves it live). So does a drained host's: see
+ * {@link FakeDrain}. The limits are real.
  */
 final class FakeWorker {
     static final String INSTANCE = Runs.UUID;
@@ -44,7 +46,11 @@ final class FakeWorker {
                         .setDefaultDeadlockDetectionTimeout(10_000)
                         .build());
         worker.registerWorkflowImplementationTypes(
-                FakeMigration.class, FakeAnswers.Find.class, FakeAnswers.Hosts.class);
+                FakeMigration.class,
+                FakeDrain.class,
+                FakeAnswers.Find.class,
+                FakeAnswers.Hosts.class,
+                LimitsWorkflowImpl.class);
         worker.registerActivitiesImplementations(new FakeSteps.Pretending(copying));
         factory.start();
         return factory;

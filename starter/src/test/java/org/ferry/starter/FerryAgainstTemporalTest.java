@@ -2,64 +2,27 @@ package org.ferry.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.testing.TemporalDevServerOptions;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.WorkerFactory;
-import java.io.File;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import org.ferry.starter.FerryAndServer.Result;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** The command against a real server and a worker that moves nothing. Needs Temporal's CLI. */
 class FerryAgainstTemporalTest {
-    /** On the path, or where the lab has it. */
-    private static final Stream<String> CLI = Stream.concat(
-            Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)).map(folder -> folder + "/temporal"),
-            Stream.of("/opt/ferry-lab/temporal/bin/temporal"));
-
     private static final String OTHER_INSTANCE = FakeWorker.INSTANCE.replace('0', '2');
 
-    private static TestWorkflowEnvironment temporal;
-    private static WorkerFactory worker;
+    private static FerryAndServer server;
 
     @BeforeAll
     static void start() {
-        String cli = CLI.filter(path -> new File(path).canExecute()).findFirst().orElse("");
-        Assumptions.assumeFalse(cli.isEmpty(), "the command \"temporal\" is not installed");
-        temporal = TestWorkflowEnvironment.startLocal(
-                TestEnvironmentOptions.newBuilder()
-                        .registerSearchAttribute("FerryInstance", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                        .registerSearchAttribute("FerryTarget", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                        .registerSearchAttribute("FerryMethod", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                        .registerSearchAttribute("FerryPhase", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                        .build(),
-                TemporalDevServerOptions.newBuilder()
-                        .setExistingPath(cli)
-                        .setDownloadEnabled(false)
-                        .setLogFile("target/temporal.log")
-                        .build());
-        worker = FakeWorker.start(temporal.getWorkflowServiceStubs(), "ferry", Duration.ofSeconds(1));
+        server = FerryAndServer.start();
     }
 
     @AfterAll
     static void stop() {
-        if (temporal != null) {
-            worker.shutdownNow();
-            temporal.close();
+        if (server != null) {
+            server.close();
         }
     }
 
@@ -231,37 +194,7 @@ class FerryAgainstTemporalTest {
         assertThat(lost.err()).contains("nowhere", "--namespace");
     }
 
-    private record Result(int exit, String out, String err) {
-        List<String> events() {
-            return lines().stream().map(line -> line.path("event").textValue()).toList();
-        }
-
-        JsonNode last() {
-            List<JsonNode> lines = lines();
-            return lines.get(lines.size() - 1);
-        }
-
-        private List<JsonNode> lines() {
-            return out.lines()
-                    .map(line -> {
-                        try {
-                            return new ObjectMapper().readTree(line);
-                        } catch (JsonProcessingException e) {
-                            throw new AssertionError("not JSON: " + line, e);
-                        }
-                    })
-                    .toList();
-        }
-    }
-
     private static Result ferry(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--address=" + temporal.getWorkflowServiceStubs().getOptions().getTarget());
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine ferry = Ferry.commandLine();
-        ferry.setOut(new PrintWriter(out, true));
-        ferry.setErr(new PrintWriter(err, true));
-        return new Result(ferry.execute(all.toArray(new String[0])), out.toString(), err.toString());
+        return server.ferry(arguments);
     }
 }

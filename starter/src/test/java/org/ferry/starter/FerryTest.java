@@ -38,6 +38,21 @@ class FerryTest {
                 "plan web-1 --wait",
                 "plan web-1 --prefer magic",
                 "choose web-1",
+                "drain",
+                "drain compute-1;reboot",
+                "drain compute-1 --window sometimes",
+                "drain compute-1 --on-blocked panic",
+                "drain compute-1 --to compute-2,compute-1",
+                "drain compute-1 --parallel many",
+                "drain compute-1 --attempts 0",
+                "drain compute-1 --max-downtime soon",
+                "drain compute-1 --method cold",
+                "watch drain/",
+                "skip drain/compute-1",
+                "skip web-1 web-2",
+                "cancel web-1 --undo",
+                "limits --cloud 0",
+                "limits --per-source few",
                 "host",
                 "watch",
                 "launch web-1"
@@ -67,6 +82,18 @@ class FerryTest {
                 .contains("--max-downtime must be a duration")
                 .contains("--on-stall must be one of: abort, force, wait; it is \"panic\"")
                 .contains("--steer-limit must be a duration");
+    }
+
+    @Test
+    void namesTheOptionsOfDrainsAndLimits() {
+        ferry("drain", "compute-1", "--window", "Sat 22:00", "--to", "compute-1", "--parallel", "0", NOWHERE);
+        ferry("limits", "--live-weight", "0", NOWHERE);
+
+        assertThat(err.toString())
+                .contains("--window: it must look like \"Sat 22:00-04:00 Europe/Amsterdam\"")
+                .contains("--to has the host that is to be emptied")
+                .contains("--parallel must be a whole number from 1 to 100; it is 0")
+                .contains("--live-weight must be a whole number");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.ferry.starter.run.Events;
+import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;
 import org.ferry.workflows.Failures;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class JsonTest {
     @Test
     void printsOneObjectForEveryChange() {
         StringWriter text = new StringWriter();
-        JsonDisplay display = new JsonDisplay(new PrintWriter(text));
+        JsonDisplay<Run> display = new JsonDisplay<>(Json::progress, new PrintWriter(text));
         display.show(Runs.going("Moving", null, Runs.step("stop", 0, Step.State.RUNNING)));
         display.show(Runs.going("Moving", null, Runs.step("stop", 0, Step.State.RUNNING)));
         display.show(Runs.going("Moving", null, Runs.step("stop", 3, Step.State.DONE)));

@@ -3,10 +3,12 @@ package org.ferry.starter.run;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import java.util.Arrays;
 import java.util.Optional;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.drain.DrainPhase;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.ferry.workflows.migrate.Phase;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run ended.
  *
- * @param message why it did not move the instance, or what is odd about it
- * @param report what was moved, or planned; null unless the run could give it
+ * @param message why it did not do what it was for, or what is odd about it
+ * @param report what was moved, or planned; null unless it is a migration that could give it
  */
 public record Outcome(Kind kind, String message, @Nullable MigrationReport report) {
-    private static final String LOOK = " Nothing was undone. See on which host the instance is and in which state,"
-            + " and which steps were done.";
+    private static final String LOOK = " Nothing was undone. See on which host each instance is and in which state, and"
+            + " which steps were done.";
 
     /** The plan of a dry run; null for any other. */
     public @Nullable Plan plan() {
         return report != null && report.dryRun() ? report.plan() : null;
     }
 
-    /** What became of the instance. */
+    /** What became of the instance, or of all instances of a host. */
     public enum Kind {
         MOVED,
         PLANNED,
@@ -46,6 +48,21 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
         return switch (last.getEventType()) {
             case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
                 completed(last.getWorkflowExecutionCompletedEventAttributes().getResult());
+            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> cancelled(phase);
+            default -> broken(last);
+        };
+    }
+
+    /** What the last event of a drain says; null while it goes on. */
+    static @Nullable Outcome ofDrain(HistoryEvent last, String phase) {
+        return switch (last.getEventType()) {
+            case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> drained(phase);
+            default -> broken(last);
+        };
+    }
+
+    private static @Nullable Outcome broken(HistoryEvent last) {
+        return switch (last.getEventType()) {
             case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
                 failed(last.getWorkflowExecutionFailedEventAttributes().getFailure());
             case EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ->
@@ -57,8 +74,27 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
                         null);
             case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
                 new Outcome(Kind.NEEDS_OPERATOR, "The run's time ended, as set by who started it." + LOOK, null);
-            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> cancelled(phase);
             default -> null;
+        };
+    }
+
+    private static Outcome drained(String phase) {
+        Kind kind = Arrays.stream(DrainPhase.values())
+                .filter(each -> each.text().equals(phase))
+                .findFirst()
+                .map(Outcome::kind)
+                .orElse(Kind.UNEXPECTED);
+        return new Outcome(
+                kind, kind == Kind.UNEXPECTED ? "It ended in the phase \"" + phase + "\"." + LOOK : "", null);
+    }
+
+    private static Kind kind(DrainPhase last) {
+        return switch (last) {
+            case EMPTY -> Kind.MOVED;
+            case NOT_EMPTY -> Kind.NEEDS_OPERATOR;
+            case CANCELLED -> Kind.CANCELLED;
+            case PLANNED -> Kind.PLANNED;
+            default -> Kind.UNEXPECTED;
         };
     }
 

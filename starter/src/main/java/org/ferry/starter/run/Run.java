@@ -19,11 +19,12 @@ public record Run(
         MigrationProgress progress,
         long toldAt,
         List<Step> steps,
-        @Nullable String waitingFor) {
+        @Nullable String waitingFor)
+        implements Snapshot<Run> {
 
     private static final String AUTO = "auto";
 
-    /** How it ended; null while it goes on. */
+    @Override
     public @Nullable Outcome outcome() {
         return history.outcome();
     }
@@ -41,9 +42,15 @@ public record Run(
     }
 
     /** The instance's name, or its uuid while nobody has told the name. */
+    @Override
     public String title() {
         String name = progress.name();
         return name == null ? progress.instance() : name;
+    }
+
+    @Override
+    public String argument() {
+        return progress.instance();
     }
 
     /** How long the instance has been down through this run, in milliseconds. */
@@ -56,7 +63,7 @@ public record Run(
         return (history.endedAt() == 0 ? now : history.endedAt()) - history.startedAt();
     }
 
-    /** The same, waiting for somebody. */
+    @Override
     public Run waitingFor(String who) {
         return new Run(workflowId, runId, history, progress, toldAt, steps, who);
     }

@@ -1,9 +1,12 @@
 package org.ferry.starter.run;
 
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
@@ -11,12 +14,12 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.SearchAttributeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.ferry.workflows.FerryDataConverter;
-import org.ferry.workflows.migrate.MigrationProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +67,26 @@ final class RunCalls {
         return events;
     }
 
+    /** The run that goes on where the one read so far has ended, or the latest. */
+    DescribeWorkflowExecutionResponse describeLatest() {
+        execution = execution.toBuilder().clearRunId().build();
+        return describe();
+    }
+
+    /** How it ended, of a run that has. */
+    HistoryEvent lastEvent() {
+        return stub(ANSWER_SECONDS)
+                .getWorkflowExecutionHistory(GetWorkflowExecutionHistoryRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setExecution(execution)
+                        .setHistoryEventFilterType(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                        .build())
+                .getHistory()
+                .getEvents(0);
+    }
+
     /** What the run tells of itself, through a worker. */
-    @Nullable
-    MigrationProgress progress() {
+    <T> @Nullable T progress(Class<T> type) {
         Payloads answer = stub(QUERY_SECONDS)
                 .queryWorkflow(QueryWorkflowRequest.newBuilder()
                         .setNamespace(namespace)
@@ -74,8 +94,13 @@ final class RunCalls {
                         .setQuery(WorkflowQuery.newBuilder().setQueryType("progress"))
                         .build())
                 .getQueryResult();
-        return FerryDataConverter.instance()
-                .fromPayloads(0, Optional.of(answer), MigrationProgress.class, MigrationProgress.class);
+        return FerryDataConverter.instance().fromPayloads(0, Optional.of(answer), type, type);
+    }
+
+    /** A search attribute of a run; null where it has none. */
+    static @Nullable String attribute(WorkflowExecutionInfo info, SearchAttributeKey<String> key) {
+        Payload value = info.getSearchAttributes().getIndexedFieldsMap().get(key.getName());
+        return value == null ? null : FerryDataConverter.instance().fromPayload(value, String.class, String.class);
     }
 
     private WorkflowServiceBlockingStub stub(int seconds) {

@@ -1,22 +1,14 @@
 package org.ferry.starter.run;
 
-import com.google.protobuf.util.Timestamps;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.enums.v1.PendingWorkflowTaskState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
-import io.temporal.common.SearchAttributeKey;
-import io.temporal.common.converter.DataConverterException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.SearchAttributes;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
@@ -26,23 +18,17 @@ import org.jspecify.annotations.Nullable;
  * Reads one run again and again, and asks only for what may have changed. For one thread.
  */
 public final class RunReader {
-    /** A busy worker may let a task wait for some seconds. */
-    private static final long MISSED_AFTER_MILLIS = Duration.ofSeconds(8).toMillis();
-    /** Where no worker answers, every question costs its whole time. */
-    private static final long ASK_AGAIN_MILLIS = Duration.ofSeconds(10).toMillis();
-
     private final RunCalls calls;
+    private final Told<MigrationProgress> told;
+    private final MissedWorker missed = new MissedWorker();
     private long knownLength;
     private @Nullable History history;
-    private @Nullable MigrationProgress told;
     private long toldAt;
-    private long askedAt;
-    private boolean unanswered;
-    private long waitingSince;
 
     /** Of this workflow id, the latest run. */
     public RunReader(WorkflowClient client, String workflowId) {
         this.calls = new RunCalls(client, workflowId);
+        this.told = new Told<>(calls, MigrationProgress.class);
     }
 
     /**
@@ -61,8 +47,8 @@ public final class RunReader {
             history = current;
             knownLength = info.getHistoryLength();
         }
-        if (changed || (unanswered && now() - askedAt > ASK_AGAIN_MILLIS)) {
-            ask(current.decidedAt());
+        if (told.ask(changed)) {
+            toldAt = current.decidedAt();
         }
         return new Run(
                 info.getExecution().getWorkflowId(),
@@ -71,22 +57,11 @@ public final class RunReader {
                 progress(current, info),
                 toldAt,
                 steps(current, described.getPendingActivitiesList()),
-                current.outcome() == null && workerIsMissed(described) ? "a worker" : null);
-    }
-
-    private void ask(long decidedAt) {
-        askedAt = now();
-        try {
-            told = calls.progress();
-            toldAt = decidedAt;
-            unanswered = false;
-        } catch (StatusRuntimeException | DataConverterException nobodyAnswers) {
-            unanswered = true;
-        }
+                current.outcome() == null && missed.isMissed(described) ? "a worker" : null);
     }
 
     private MigrationProgress progress(History current, WorkflowExecutionInfo info) {
-        String phase = attribute(info, SearchAttributes.PHASE);
+        String phase = RunCalls.attribute(info, SearchAttributes.PHASE);
         MigrationReport report =
                 current.outcome() == null ? null : current.outcome().report();
         if (report != null) {
@@ -103,14 +78,15 @@ public final class RunReader {
                     report.method(),
                     List.of());
         }
-        if (told != null) {
-            return told;
+        MigrationProgress last = told.last();
+        if (last != null) {
+            return last;
         }
         String instance = current.requested("instance");
         return new MigrationProgress(
                 instance == null ? info.getExecution().getWorkflowId() : instance,
                 null,
-                attribute(info, SearchAttributes.SOURCE),
+                RunCalls.attribute(info, SearchAttributes.SOURCE),
                 current.requested("target"),
                 phase == null ? "Starting" : phase,
                 false,
@@ -141,34 +117,5 @@ public final class RunReader {
                 Math.max(1, now.getAttempt()),
                 now.hasLastFailure() ? FailureText.of(now.getLastFailure()) : null,
                 Heartbeat.of(now));
-    }
-
-    /** Whether something has been waiting for a worker to take it for longer than a busy one needs. */
-    private boolean workerIsMissed(DescribeWorkflowExecutionResponse described) {
-        boolean waits = (described.hasPendingWorkflowTask()
-                        && described.getPendingWorkflowTask().getState()
-                                == PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_SCHEDULED)
-                || described.getPendingActivitiesList().stream().anyMatch(RunReader::isDue);
-        if (!waits) {
-            waitingSince = 0;
-        } else if (waitingSince == 0) {
-            waitingSince = now();
-        }
-        return waits && now() - waitingSince > MISSED_AFTER_MILLIS;
-    }
-
-    private static boolean isDue(PendingActivityInfo activity) {
-        return activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
-                && (!activity.hasNextAttemptScheduleTime()
-                        || Timestamps.toMillis(activity.getNextAttemptScheduleTime()) <= now());
-    }
-
-    private static @Nullable String attribute(WorkflowExecutionInfo info, SearchAttributeKey<String> key) {
-        Payload value = info.getSearchAttributes().getIndexedFieldsMap().get(key.getName());
-        return value == null ? null : FerryDataConverter.instance().fromPayload(value, String.class, String.class);
-    }
-
-    private static long now() {
-        return System.currentTimeMillis();
     }
 }

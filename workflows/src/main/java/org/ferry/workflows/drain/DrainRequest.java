@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowOvercommit whether more of a target's memory may be promised than it has
  * @param ignorePolicy whether to move instances against the policy in their metadata
  */
-record DrainRequest(
+public record DrainRequest(
         String host,
         boolean dryRun,
         List<String> to,
@@ -60,7 +60,7 @@ record DrainRequest(
             "ignorePolicy");
 
     /** What to do about instances that can't be moved as things are. */
-    enum OnBlocked {
+    public enum OnBlocked {
         /** Touch nothing. */
         REFUSE,
         /** Move the others. */
@@ -74,7 +74,7 @@ record DrainRequest(
      *
      * @throws io.temporal.failure.ApplicationFailure of type REFUSED that names every bad or unknown field at once
      */
-    static DrainRequest parse(@Nullable JsonNode json) {
+    public static DrainRequest parse(@Nullable JsonNode json) {
         RequestReader reader = RequestReader.of(json, FIELDS, EXAMPLE);
         String host = reader.host("host");
         if (host == null && !Objects.requireNonNull(json).has("host")) {

@@ -159,7 +159,8 @@ public record InstanceMove(
         return is(State.GONE) || (is(State.MOVED) && startedAt + millis < lookedAt);
     }
 
-    boolean is(State... states) {
+    /** Whether it is one of these. */
+    public boolean is(State... states) {
         return Stream.of(states).anyMatch(state::equals);
     }
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  *
  * @param days on which it begins
  */
-record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
+public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
     private static final Pattern FORM =
             Pattern.compile("(daily|[A-Z][a-z]{2}(?:[,-][A-Z][a-z]{2})*) (\\d\\d:\\d\\d)-(\\d\\d:\\d\\d) (\\S+)");
     private static final List<String> NAMES = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record Leases(Limits limits, List<Claim> held, List<Claim> waiting) {
     /** None held, none waiting. */
-    static final Leases NONE = new Leases(Limits.DEFAULT, List.of(), List.of());
+    public static final Leases NONE = new Leases(Limits.DEFAULT, List.of(), List.of());
 
     /** With another claim; one that is known already changes nothing. */
     Leases with(Claim claim) {

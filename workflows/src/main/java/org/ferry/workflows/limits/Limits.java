@@ -28,7 +28,7 @@ public record Limits(int perSource, int perTarget, int cloud, int liveWeight, in
      *
      * @throws io.temporal.failure.ApplicationFailure of type REFUSED that names every bad or unknown field at once
      */
-    Limits changed(@Nullable JsonNode request) {
+    public Limits changed(@Nullable JsonNode request) {
         RequestReader reader = RequestReader.of(request, FIELDS, EXAMPLE);
         Limits limits = new Limits(
                 reader.number("perSource", 1, MOST, perSource),
@@ -41,7 +41,7 @@ public record Limits(int perSource, int perTarget, int cloud, int liveWeight, in
     }
 
     /** What a move by this method counts. */
-    int weight(Method method) {
+    public int weight(Method method) {
         return method == Method.LIVE ? liveWeight : copyWeight;
     }
 }
