@@ -53,6 +53,9 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         state.announce(request, before);
         Survey survey = new Survey(request);
         Moves moves = new Moves(request, state);
+        if (before == null) {
+            noteService(request);
+        }
         if (request.dryRun()) {
             return planOnly(survey);
         }
@@ -117,7 +120,7 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
 
     /** Whatever fails or is cancelled before the first move, the service is put back. */
     private void begin(DrainRequest request, Survey survey) {
-        close(request);
+        keepNewInstancesAway(request);
         try {
             plan(survey);
             settleBlocked(request, survey);
@@ -134,15 +137,17 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         return state.report();
     }
 
-    /** Keeps new instances away; how the service was is in the history before it is touched. */
-    private void close(DrainRequest request) {
+    /** How the service is goes into the history before it is touched. */
+    private void noteService(DrainRequest request) {
         try {
             Stubs.looking("look up " + request.host()).compute().describeHost(request.host());
+            state.found(service(request.host()));
         } catch (ActivityFailure failure) {
             throw refused(Failures.reason(failure));
         }
-        ComputeService service = service(request.host());
-        state.found(service);
+    }
+
+    private void keepNewInstancesAway(DrainRequest request) {
         Stubs.acting("disable nova-compute on " + request.host())
                 .services()
                 .disable(new Change(request.host(), reason(request.host())));

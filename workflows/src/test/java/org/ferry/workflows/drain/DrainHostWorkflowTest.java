@@ -357,6 +357,8 @@ class DrainHostWorkflowTest {
         WorkflowStub run = begin("drain/nowhere", "{\"host\": \"nowhere\"}");
 
         assertThat(failure(run).getOriginalMessage()).contains("Nova knows no host nowhere");
+        WorkflowStub plan = begin("drain-plan/nowhere", "{\"host\": \"nowhere\", \"dryRun\": true}");
+        assertThat(failure(plan).getOriginalMessage()).contains("Nova knows no host nowhere");
         assertThat(cloud.done).isEmpty();
     }
 
