@@ -61,7 +61,7 @@ final class DrainFrame {
     }
 
     private List<String> inFlight(DrainRun drain, long now) {
-        List<InstanceMove> moves = drain.in(State.MOVING).stream()
+        List<InstanceMove> moves = drain.in(State.MOVING, State.FOLLOWED).stream()
                 .sorted(Comparator.comparingLong(InstanceMove::startedAt))
                 .toList();
         if (moves.isEmpty()) {

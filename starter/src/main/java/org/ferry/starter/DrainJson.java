@@ -34,7 +34,7 @@ final class DrainJson {
             counts.put(state.text(), drain.in(state).size());
         }
         ArrayNode moves = json.putArray("inFlight");
-        drain.in(State.MOVING).forEach(move -> moves.add(move(move, drain)));
+        drain.in(State.MOVING, State.FOLLOWED).forEach(move -> moves.add(move(move, drain)));
         return json;
     }
 

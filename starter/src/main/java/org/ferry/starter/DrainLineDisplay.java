@@ -79,6 +79,7 @@ final class DrainLineDisplay implements Display<DrainRun> {
             case MOVING ->
                 style.mark(Step.State.RUNNING) + " " + name + " → " + move.target() + ", " + move.method()
                         + (move.attempts() > 1 ? ", attempt " + move.attempts() : "");
+            case FOLLOWED -> style.mark(Step.State.RUNNING) + " " + name + " is " + reason;
             case MOVED ->
                 style.mark(Step.State.DONE) + " " + name + " is on " + move.target() + "  "
                         + Human.duration(move.millis()) + "  ("

@@ -68,7 +68,7 @@ final class DrainText {
     }
 
     private static String took(InstanceMove move, long now) {
-        long millis = move.is(State.MOVING) ? now - move.startedAt() : move.millis();
+        long millis = move.is(State.MOVING, State.FOLLOWED) ? now - move.startedAt() : move.millis();
         return millis == 0 ? "-" : Human.duration(millis);
     }
 

@@ -26,7 +26,7 @@ record Tally(int moved, int total, int percent, long leftMillis) {
 
     /** Of a drain, at this moment. */
     static Tally of(DrainRun drain, long now) {
-        List<InstanceMove> work = drain.in(State.WAITING, State.MOVING, State.MOVED);
+        List<InstanceMove> work = drain.in(State.WAITING, State.MOVING, State.FOLLOWED, State.MOVED);
         long total = work.stream().mapToLong(Tally::weight).sum();
         long done = work.stream().mapToLong(move -> done(move, drain)).sum();
         long begun = work.stream()

@@ -169,6 +169,9 @@ public final class FakeDrain implements DrainHostWorkflow {
     }
 
     @Override
+    public void checkCancel(@Nullable Cancellation how) {}
+
+    @Override
     public void cancel(Cancellation how) {
         cancellation = how;
     }

@@ -30,7 +30,8 @@ final class Plans {
                         new Target("compute-2", true, List.of(), 13_312, 1),
                         new Target("compute-3", false, List.of(OVERCOMMIT), 512, 0),
                         new Target("compute-4", false, List.of("nova-compute on compute-4 is down"), 0, 0)),
-                List.of("more memory of compute-2 may be promised than it has, as asked"));
+                List.of("more memory of compute-2 may be promised than it has, as asked"),
+                List.of());
     }
 
     static Plan impossible() {
@@ -44,6 +45,7 @@ final class Plans {
                 List.of(no("live", reason), no("manual", reason)),
                 List.of(),
                 List.of(new Target("compute-3", false, List.of(OVERCOMMIT), 512, 0)),
+                List.of(),
                 List.of());
     }
 
@@ -58,6 +60,7 @@ final class Plans {
                 List.of(
                         no("live", "it has local disks, and the hosts share no storage for them"),
                         new Option("cold", true, List.of(), 0, 0, "", List.of())),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());

@@ -93,7 +93,7 @@ public final class NovaComputeActivities implements ComputeActivities {
                 flavor.memoryMiB(),
                 // As Nova counts it: nova/scheduler/utils.py resources_from_flavor, 26.0.
                 rootGiB + flavor.ephemeralGiB() + (flavor.swapMiB() + 1023) / 1024,
-                instance.serverGroups());
+                List.of());
     }
 
     @Override

@@ -84,13 +84,18 @@ public final class TemporalRunActivities implements RunActivities {
     }
 
     @Override
-    public List<RunId> listEnded(List<RunId> runs) {
-        return runs.stream().filter(this::hasEnded).toList();
+    public List<String> listEnded(List<String> workflowIds) {
+        return workflowIds.stream().filter(this::hasEnded).toList();
     }
 
     @Override
-    public RunEnd awaitEnd(String instanceId) {
-        WorkflowStub run = client.get().newUntypedWorkflowStub(MigrateInstanceWorkflow.workflowId(instanceId));
+    public Optional<RunEnd> findEnd(String instanceId) {
+        String id = MigrateInstanceWorkflow.workflowId(instanceId);
+        WorkflowStub run = client.get().newUntypedWorkflowStub(id);
+        return hasEnded(id) ? Optional.of(end(run)) : Optional.empty();
+    }
+
+    private static RunEnd end(WorkflowStub run) {
         try {
             MigrationReport report = run.getResult(MigrationReport.class);
             return new RunEnd(
@@ -110,16 +115,10 @@ public final class TemporalRunActivities implements RunActivities {
         }
     }
 
-    private boolean hasEnded(RunId run) {
+    private boolean hasEnded(String workflowId) {
         try {
-            WorkflowExecutionStatus status = client.get()
-                    .newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
-                            .setWorkflowId(run.workflowId())
-                            .setRunId(run.runId())
-                            .build())
-                    .describe()
-                    .getStatus();
-            return status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+            return client.get().newUntypedWorkflowStub(workflowId).describe().getStatus()
+                    != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
         } catch (WorkflowNotFoundException gone) {
             return true;
         }

@@ -114,13 +114,13 @@ class NovaServerGroupsTest {
                 "flavor": {"original_name": "m1", "vcpus": 2, "ram": 512, "disk": 10, "ephemeral": 5, "swap": 1025,
                            "extra_specs": {}}""";
         cloud.server.stubFor(get(query).willReturn(okJson("""
-                        {"servers": [{"id": "1", "name": "web", "image": {"id": "i"}, "server_groups": ["g"],
+                        {"servers": [{"id": "1", "name": "web", "image": {"id": "i"},
                                       "metadata": {"ferry:priority": "9"}, %s},
                                      {"id": "2", "name": "db", "image": "", %s}]}""".formatted(flavor, flavor))));
 
         assertThat(compute.summarizeInstances("compute-1"))
                 .containsExactly(
-                        new InstanceSummary("1", "web", "9", 2, 512, 17, List.of("g")),
+                        new InstanceSummary("1", "web", "9", 2, 512, 17, List.of()),
                         new InstanceSummary("2", "db", null, 2, 512, 7, List.of()));
     }
 

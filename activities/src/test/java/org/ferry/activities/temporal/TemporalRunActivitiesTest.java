@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -32,7 +31,6 @@ import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.SearchAttributes;
 import org.ferry.workflows.activity.RunActivities.MeasuredRate;
 import org.ferry.workflows.activity.RunActivities.RunEnd;
-import org.ferry.workflows.activity.RunActivities.RunId;
 import org.ferry.workflows.activity.RunActivities.RunInFlight;
 import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.limits.Claim;
@@ -144,31 +142,29 @@ class TemporalRunActivitiesTest {
     }
 
     @Test
-    void tellsWhichRunsHaveEndedHoweverThatWas() {
-        RunId goesOn = id(run("migrate/1", "{}"));
-        WorkflowStub terminated = run("migrate/2", "{}");
-        terminated.terminate("by a person");
-        RunId before = id(terminated);
-        run("migrate/2", "{}");
-        RunId unknown = new RunId("migrate/3", UUID.randomUUID().toString());
+    void tellsOfWhichWorkflowsNoRunGoesOnHoweverTheLastHasEnded() {
+        run("migrate/1", "{}");
+        run("migrate/2", "{}").terminate("by a person");
+        run("migrate/3", "{}").terminate("by a person");
+        run("migrate/3", "{}");
 
-        assertThat(runs.listEnded(List.of(goesOn, before, unknown))).containsExactly(before, unknown);
+        assertThat(runs.listEnded(List.of("migrate/1", "migrate/2", "migrate/3", "migrate/unknown")))
+                .containsExactly("migrate/2", "migrate/unknown");
     }
 
     @Test
-    void waitsForTheEndOfAMoveAndTellsHowItWas() {
-        run("migrate/1", "{\"method\": \"live\", \"bytes\": 5}").signal("resume");
+    void tellsHowAMoveHasEndedWhenItHas() {
+        WorkflowStub moves = run("migrate/1", "{\"method\": \"live\", \"bytes\": 5}");
+        assertThat(runs.findEnd("1")).isEmpty();
+        moves.signal("resume");
+        moves.getResult(JsonNode.class);
         run("migrate/2", "{\"failure\": \"Returned\"}").signal("resume");
 
-        assertThat(runs.awaitEnd("1")).isEqualTo(new RunEnd(true, "compute-2", "live", 0, 5, List.of(), "", ""));
-        assertThat(runs.awaitEnd("2"))
-                .isEqualTo(new RunEnd(false, "", "", 0, 0, List.of(), Failures.RETURNED, "it was undone"));
-        assertThat(runs.awaitEnd("3").failureType()).isEqualTo(Failures.REFUSED);
-    }
-
-    private static RunId id(WorkflowStub run) {
-        WorkflowExecution execution = Objects.requireNonNull(run.getExecution());
-        return new RunId(execution.getWorkflowId(), execution.getRunId());
+        assertThat(runs.findEnd("1")).contains(new RunEnd(true, "compute-2", "live", 0, 5, List.of(), "", ""));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(runs.findEnd("2"))
+                        .contains(new RunEnd(false, "", "", 0, 0, List.of(), Failures.RETURNED, "it was undone")));
+        assertThat(runs.findEnd("3")).map(RunEnd::failureType).contains(Failures.REFUSED);
     }
 
     private WorkflowStub run(String id, String request) {
@@ -232,7 +228,17 @@ class TemporalRunActivitiesTest {
                     List.of(),
                     List.of(),
                     wish.path("moveMillis").asLong(),
-                    new Plan("id", "web-1", "compute-1", null, "", List.of(), List.of(), List.of(), List.of()),
+                    new Plan(
+                            "id",
+                            "web-1",
+                            "compute-1",
+                            null,
+                            "",
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of()),
                     wish.path("dryRun").asBoolean());
         }
 

@@ -119,7 +119,7 @@ public final class DrainReader {
         Map<String, Run> runs = new HashMap<>();
         for (InstanceMove move : report.moves()) {
             String id = move.instance().id();
-            Run run = move.is(InstanceMove.State.MOVING) ? read(id) : null;
+            Run run = move.is(InstanceMove.State.MOVING, InstanceMove.State.FOLLOWED) ? read(id) : null;
             if (run == null) {
                 moves.remove(id);
             } else {

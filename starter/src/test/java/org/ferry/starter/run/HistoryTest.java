@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HistoryTest {
     private static final Map<String, String> REQUEST = Map.of("instance", "any", "target", "compute-2");
     private static final Plan PLAN =
-            new Plan("id", "web-1", "a", "b", "named", List.of(), List.of("cold"), List.of(), List.of());
+            new Plan("id", "web-1", "a", "b", "named", List.of(), List.of("cold"), List.of(), List.of(), List.of());
 
     @Test
     void tellsStepsByTheirSummaries() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param priority value of its metadata {@code ferry:priority}, or null
  * @param diskGiB of local disks
- * @param serverGroups ids of the server groups that it is a member of (API 2.71; before, of none)
+ * @param serverGroups ids of the server groups that it is a member of; Nova's list does not tell them, its plan does
  */
 public record InstanceSummary(
         String id,
@@ -17,4 +17,10 @@ public record InstanceSummary(
         long vcpus,
         long memoryMiB,
         long diskGiB,
-        List<String> serverGroups) {}
+        List<String> serverGroups) {
+
+    /** With what its plan tells. */
+    public InstanceSummary in(List<String> groups) {
+        return new InstanceSummary(id, name, priority, vcpus, memoryMiB, diskGiB, groups);
+    }
+}

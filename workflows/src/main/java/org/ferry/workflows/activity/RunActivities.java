@@ -3,6 +3,7 @@ package org.ferry.workflows.activity;
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Other runs of Ferry, as Temporal lists them. */
 @ActivityInterface(namePrefix = "Runs_")
@@ -16,15 +17,14 @@ public interface RunActivities {
      */
     Map<String, MeasuredRate> measureRates();
 
-    /** Those of the runs that have ended, however. One that Temporal knows no more has ended. */
-    List<RunId> listEnded(List<RunId> runs);
+    /** Those of the workflows of which no run goes on; of those that Temporal knows no more none does. */
+    List<String> listEnded(List<String> workflowIds);
 
     /**
-     * Waits until the migration of an instance that goes on has ended, for as long as it takes.
-     *
-     * @return how it ended; where there is none, that there is none
+     * How the latest migration of an instance has ended; empty while it goes on. Where there was none: that there was
+     * none.
      */
-    RunEnd awaitEnd(String instanceId);
+    Optional<RunEnd> findEnd(String instanceId);
 
     /**
      * How a migration ended.
@@ -41,9 +41,6 @@ public interface RunActivities {
             List<String> notes,
             String failureType,
             String message) {}
-
-    /** One run of a workflow. */
-    record RunId(String workflowId, String runId) {}
 
     /** A migration that goes on. */
     record RunInFlight(String instanceId, String source, String target) {}

@@ -148,7 +148,8 @@ public final class Decision {
                 options,
                 order,
                 targets,
-                warnings(target));
+                warnings(target),
+                instance.serverGroups());
     }
 
     private Plan.Option option(Method method, @Nullable Estimate estimate, List<String> changes) {

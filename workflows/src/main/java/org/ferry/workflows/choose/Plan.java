@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param order the methods that would be tried, first to last; empty where none is possible
  * @param targets every compute host but the source, best first
  * @param warnings what a person should know before the move
+ * @param serverGroups ids of the server groups that the instance is a member of
  */
 public record Plan(
         String instance,
@@ -22,7 +23,8 @@ public record Plan(
         List<Option> options,
         List<String> order,
         List<Target> targets,
-        List<String> warnings) {
+        List<String> warnings,
+        List<String> serverGroups) {
 
     /**
      * A method.

@@ -43,7 +43,7 @@ public interface DrainHostWorkflow {
     @QueryMethod
     DrainReport progress();
 
-    /** Begins no more moves until {@link #resume}; those in flight go on. */
+    /** Begins no more moves until {@link #resume}; those in flight go on, also those that wait for their turn. */
     @SignalMethod
     void pause();
 
@@ -54,6 +54,10 @@ public interface DrainHostWorkflow {
     /** Begins no more moves and ends when those in flight have ended. */
     @UpdateMethod
     void cancel(Cancellation how);
+
+    /** Refuses an empty input. */
+    @UpdateValidatorMethod(updateName = "cancel")
+    void checkCancel(@Nullable Cancellation how);
 
     /** Leaves an instance where it is. */
     @UpdateMethod

@@ -5,40 +5,41 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferry.workflows.Failures;
-import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.InstanceSummary;
 import org.ferry.workflows.activity.ServerGroup;
-import org.ferry.workflows.activity.ServiceActivities.Change;
-import org.ferry.workflows.activity.ServiceActivities.Restoration;
-import org.ferry.workflows.activity.Stubs;
 import org.ferry.workflows.drain.InstanceMove.State;
 import org.ferry.workflows.drain.Promises.Room;
 import org.jspecify.annotations.Nullable;
 
 /** The story of a drain: close the host, plan the whole set, move one after another, and look until it is empty. */
 public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
-    /** How often the host is looked at while moves go on: instances come and go. */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
     /** Placement and the hypervisor follow Nova within that time. */
     private static final int LAST_LOOKS = 6;
 
-    private static final Duration WHILE_PAUSED = Duration.ofHours(1);
+    /** Planning takes a dozen looks for each instance. */
+    private static final Duration BLOCKED_AGAIN = Duration.ofMinutes(10);
+
     private static final Duration BETWEEN_LAST_LOOKS = Duration.ofSeconds(20);
 
     private final DrainState state = new DrainState();
     private boolean paused;
     private boolean lookNow;
+    private long blockedAgainAt;
     private @Nullable Cancellation cancellation;
+
+    /** A person may pause a run before {@link #drain} begins. */
+    @WorkflowInit
+    public DrainHostWorkflowImpl(@Nullable JsonNode json, @Nullable DrainReport before) {
+        paused = before != null && before.phase().equals(DrainPhase.PAUSED.text());
+    }
 
     @Override
     public DrainReport drain(@Nullable JsonNode json, @Nullable DrainReport before) {
@@ -53,24 +54,26 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         state.announce(request, before);
         Survey survey = new Survey(request);
         Moves moves = new Moves(request, state);
+        HostService service = new HostService(request.host());
         if (before == null) {
-            noteService(request);
+            noteService(service);
         }
         if (request.dryRun()) {
             return planOnly(survey);
         }
         if (before == null) {
-            begin(request, survey);
+            begin(request, survey, service);
         } else {
-            paused = before.phase().equals(DrainPhase.PAUSED.text());
-            state.in(State.MOVING).forEach(moves::follow);
+            state.in(State.MOVING, State.FOLLOWED).forEach(moves::follow);
         }
-        moveAll(request, survey, moves);
+        moveAll(survey, new Queue(request, state, moves));
         if (goesOn()) {
+            moves.awaitStarts();
             Workflow.await(Workflow::isEveryHandlerFinished);
+            state.enter(paused ? DrainPhase.PAUSED : DrainPhase.MOVING);
             Workflow.continueAsNew(json, state.report());
         }
-        return end(survey);
+        return cancellation == null ? end(survey) : endCancelled(cancellation, moves, service);
     }
 
     @Override
@@ -95,7 +98,15 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
     }
 
     @Override
+    public void checkCancel(@Nullable Cancellation how) {
+        if (how == null) {
+            throw new IllegalArgumentException("say how: {\"undo\": false, \"enable\": false}");
+        }
+    }
+
+    @Override
     public void skip(String instance) {
+        lookNow = true;
         state.change(instance, move -> move.as(State.LEFT, "left where it is by a person"));
     }
 
@@ -119,57 +130,42 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
     }
 
     /** Whatever fails or is cancelled before the first move, the service is put back. */
-    private void begin(DrainRequest request, Survey survey) {
-        keepNewInstancesAway(request);
+    private void begin(DrainRequest request, Survey survey, HostService service) {
         try {
-            plan(survey);
+            service.disable();
+            plan(survey, false);
             settleBlocked(request, survey);
         } catch (TemporalFailure failure) {
-            Workflow.newDetachedCancellationScope(() -> putServiceBack(request.host()))
-                    .run();
+            Workflow.newDetachedCancellationScope(() -> putBack(service)).run();
             throw refused(Failures.reason(failure) + "\nNothing was moved, and nova-compute is as it was");
         }
     }
 
-    private DrainReport planOnly(Survey survey) {
-        plan(survey);
-        state.enter(DrainPhase.PLANNED);
-        return state.report();
-    }
-
     /** How the service is goes into the history before it is touched. */
-    private void noteService(DrainRequest request) {
+    private void noteService(HostService service) {
         try {
-            Stubs.looking("look up " + request.host()).compute().describeHost(request.host());
-            state.found(service(request.host()));
-        } catch (ActivityFailure failure) {
+            state.found(service.note());
+        } catch (TemporalFailure failure) {
             throw refused(Failures.reason(failure));
         }
     }
 
-    private void keepNewInstancesAway(DrainRequest request) {
-        Stubs.acting("disable nova-compute on " + request.host())
-                .services()
-                .disable(new Change(request.host(), reason(request.host())));
-    }
-
-    private ComputeService service(String host) {
-        return Stubs.looking("note how nova-compute on " + host + " is").services().list().stream()
-                .filter(each -> each.host().equals(host))
-                .findFirst()
-                .orElseThrow(() -> refused("Nova knows no nova-compute on " + host));
-    }
-
-    private static String reason(String host) {
-        String run = Workflow.getInfo().getFirstExecutionRunId();
-        return "Ferry drains " + host + ", run " + run.substring(run.length() - 8);
+    private DrainReport planOnly(Survey survey) {
+        try {
+            plan(survey, false);
+        } catch (ActivityFailure failure) {
+            throw refused(Failures.reason(failure));
+        }
+        state.enter(DrainPhase.PLANNED);
+        return state.report();
     }
 
     /**
-     * Plans those that are new on the host, and promises hosts to all that have none; those that can't be moved are
-     * looked at again when a person says that something has changed.
+     * Plans those that are new on the host, and promises hosts to all that have none.
+     *
+     * @param again whether those that can't be moved are planned again too
      */
-    private void plan(Survey survey) {
+    private void plan(Survey survey, boolean again) {
         long asked = Workflow.currentTimeMillis();
         List<InstanceSummary> here = survey.instances();
         Set<String> ids = here.stream().map(InstanceSummary::id).collect(Collectors.toSet());
@@ -178,10 +174,14 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
                 .forEach(move -> state.put(move.as(State.GONE, "deleted, or moved by somebody else")));
         List<InstanceSummary> unplanned = here.stream()
                 .filter(instance -> state.find(instance.id())
-                        .map(move -> move.isBack(asked) || (lookNow && move.is(State.BLOCKED)))
+                        .map(move -> move.isBack(asked) || (again && move.is(State.BLOCKED)))
                         .orElse(true))
                 .toList();
-        survey.plan(unplanned).forEach(state::put);
+        Map<String, InstanceMove> known = new HashMap<>();
+        unplanned.forEach(instance -> state.find(instance.id()).ifPresent(move -> known.put(instance.id(), move)));
+        survey.plan(unplanned)
+                .forEach(
+                        move -> state.putUnlessChanged(known.get(move.instance().id()), move));
         Map<String, Room> rooms = survey.rooms();
         List<ServerGroup> groups = survey.groups(state.in(State.WAITING, State.BLOCKED));
         // What moves did while these were asked for must not be overwritten.
@@ -198,11 +198,10 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
                 case SKIP -> state.in(State.BLOCKED).forEach(move -> state.put(move.as(State.LEFT, move.note())));
                 case WAIT -> {
                     state.askForAttention("can't be moved as things are; put it right, skip, or cancel:" + blocked());
-                    Workflow.await(LOOK_AGAIN, () -> lookNow || cancellation != null || noneBlocked());
-                    state.askForAttention(null);
-                    lookNow = true;
-                    plan(survey);
+                    Workflow.await(BLOCKED_AGAIN, () -> lookNow || cancellation != null || noneBlocked());
                     lookNow = false;
+                    state.askForAttention(null);
+                    planAgain(survey, true);
                 }
             }
         }
@@ -219,60 +218,45 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
                 .collect(Collectors.joining());
     }
 
-    private void moveAll(DrainRequest request, Survey survey, Moves moves) {
+    private void moveAll(Survey survey, Queue queue) {
         try {
-            while (goesOn() && !mustContinueAsNew()) {
-                beginDue(request, moves);
-                int inFlight = state.in(State.MOVING).size();
-                Workflow.await(
-                        patience(request),
-                        () -> lookNow
-                                || cancellation != null
-                                || state.in(State.MOVING).size() < inFlight);
-                if (cancellation == null) {
-                    planAgain(survey);
-                }
-                lookNow = false;
+            boolean looked = true;
+            while ((goesOn() || !looked) && cancellation == null && !mustContinueAsNew()) {
+                queue.beginDue(paused);
+                int before = state.inFlight();
+                Workflow.await(queue.patience(), () -> lookNow || cancellation != null || state.inFlight() < before);
+                looked = cancellation != null || planAgain(survey, isTimeForTheBlocked());
             }
         } catch (CanceledFailure cancelledInTemporal) {
             cancellation = new Cancellation(false, true);
         }
-        Cancellation how = cancellation;
-        if (how != null) {
-            state.enter(DrainPhase.CANCELLING);
-            Workflow.newDetachedCancellationScope(() -> endMoves(how, moves)).run();
-        }
     }
 
-    private void endMoves(Cancellation how, Moves moves) {
-        if (how.undo()) {
-            moves.undoAll();
+    /** When a person says that something has changed, and from time to time. */
+    private boolean isTimeForTheBlocked() {
+        boolean due = lookNow || Workflow.currentTimeMillis() >= blockedAgainAt;
+        if (due) {
+            lookNow = false;
+            blockedAgainAt = Workflow.currentTimeMillis() + BLOCKED_AGAIN.toMillis();
         }
-        Workflow.await(() -> state.in(State.MOVING).isEmpty());
+        return due;
     }
 
-    /** What can't be known now is looked at in a minute again; what is in flight goes on. */
-    private void planAgain(Survey survey) {
+    /** Whether the host could be looked at; if not it is in a minute, and what is in flight goes on. */
+    private boolean planAgain(Survey survey, boolean again) {
         try {
-            plan(survey);
-        } catch (ActivityFailure unknown) {
-            return;
+            plan(survey, again);
+            return true;
+        } catch (ActivityFailure failure) {
+            if (failure.getCause() instanceof CanceledFailure cancelled) {
+                throw cancelled;
+            }
+            return false;
         }
-    }
-
-    /** Until something happens: the host is looked at each minute, but not while nothing may begin. */
-    private Duration patience(DrainRequest request) {
-        Window window = request.window();
-        if (state.phase() == DrainPhase.WINDOW_CLOSED && window != null) {
-            Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
-            return Duration.between(now, window.opensAfter(now));
-        }
-        return state.phase() == DrainPhase.PAUSED ? WHILE_PAUSED : LOOK_AGAIN;
     }
 
     private boolean goesOn() {
-        return cancellation == null
-                && !(nothingWaits() && state.in(State.MOVING).isEmpty());
+        return cancellation == null && !(nothingWaits() && state.inFlight() == 0);
     }
 
     private boolean nothingWaits() {
@@ -283,48 +267,24 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         return Workflow.getInfo().isContinueAsNewSuggested();
     }
 
-    private void beginDue(DrainRequest request, Moves moves) {
-        Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
-        Window window = request.window();
-        Optional<Instant> closes = window == null ? Optional.of(Instant.MAX) : window.closes(now);
-        state.enter(phase(closes.isPresent()));
-        if (paused || closes.isEmpty()) {
-            return;
-        }
-        int free = request.parallel() - state.in(State.MOVING).size();
-        state.in(State.WAITING).stream()
-                .filter(move -> move.target() != null)
-                .filter(move ->
-                        window == null || now.plusMillis(move.estimateMillis()).isBefore(closes.get()))
-                .sorted(ORDER)
-                .limit(Math.max(0, free))
-                .forEach(move -> moves.begin(move, window == null ? null : closes.get()));
+    /** The host is disabled, and what a person has asked for is done also when Temporal has cancelled the run. */
+    private DrainReport endCancelled(Cancellation how, Moves moves, HostService service) {
+        state.enter(DrainPhase.CANCELLING);
+        Workflow.newDetachedCancellationScope(() -> {
+                    if (how.undo()) {
+                        moves.undoAll();
+                    }
+                    Workflow.await(() -> state.inFlight() == 0);
+                    if (how.enable()) {
+                        putBack(service);
+                    }
+                })
+                .run();
+        state.enter(DrainPhase.CANCELLED);
+        return state.report();
     }
-
-    private DrainPhase phase(boolean open) {
-        if (paused) {
-            return DrainPhase.PAUSED;
-        }
-        return open ? DrainPhase.MOVING : DrainPhase.WINDOW_CLOSED;
-    }
-
-    /** Those that failed last; then by their owners' priority; then the longest, so that the host is free soonest. */
-    private static final Comparator<InstanceMove> ORDER = Comparator.comparing(InstanceMove::attempts)
-            .thenComparing(Comparator.comparing(InstanceMove::priority).reversed())
-            .thenComparing(
-                    Comparator.comparingLong(InstanceMove::estimateMillis).reversed());
 
     private DrainReport end(Survey survey) {
-        if (cancellation != null) {
-            Workflow.newDetachedCancellationScope(() -> {
-                        if (Objects.requireNonNull(cancellation).enable()) {
-                            putServiceBack(state.report().host());
-                        }
-                    })
-                    .run();
-            state.enter(DrainPhase.CANCELLED);
-            return state.report();
-        }
         List<String> remains = survey.remains();
         for (int look = 1; look < LAST_LOOKS && !remains.isEmpty(); look++) {
             Workflow.sleep(BETWEEN_LAST_LOOKS);
@@ -335,15 +295,8 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         return state.report();
     }
 
-    private void putServiceBack(String host) {
-        state.before().ifPresent(before -> {
-            String left = Stubs.acting("put nova-compute on " + host + " back")
-                    .services()
-                    .restore(new Restoration(before, reason(host)));
-            if (!left.isEmpty()) {
-                state.note(left);
-            }
-        });
+    private void putBack(HostService service) {
+        state.before().flatMap(service::putBack).ifPresent(state::note);
     }
 
     private RuntimeException refused(String message) {

@@ -102,7 +102,8 @@ public record DrainRequest(
 
     /** The request to plan the move of an instance. */
     ObjectNode planOf(String instance) {
-        return common(instance).put("dryRun", true);
+        ObjectNode plan = common(instance).put("dryRun", true);
+        return to.size() == 1 ? plan.put("target", to.get(0)) : plan;
     }
 
     /**
@@ -126,7 +127,8 @@ public record DrainRequest(
         ArrayNode forbidden = move.putArray("forbid");
         forbid.forEach(method -> forbidden.add(method.text()));
         if (maxDowntime != null) {
-            move.put("maxDowntime", maxDowntime.toSeconds() + "s");
+            long hours = maxDowntime.toHours();
+            move.put("maxDowntime", hours + "h" + maxDowntime.minusHours(hours).toSeconds() + "s");
         }
         return move.put("allowOvercommit", allowOvercommit).put("ignorePolicy", ignorePolicy);
     }

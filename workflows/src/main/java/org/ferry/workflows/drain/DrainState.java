@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -56,12 +57,24 @@ final class DrainState {
         return moves.values().stream().filter(move -> move.is(states)).toList();
     }
 
+    /** How many moves go on. */
+    int inFlight() {
+        return in(State.MOVING, State.FOLLOWED).size();
+    }
+
     Optional<InstanceMove> find(String instance) {
         return Optional.ofNullable(moves.get(instance));
     }
 
     void put(InstanceMove move) {
         moves.put(move.instance().id(), move);
+    }
+
+    /** Puts it unless something has become of the instance since it was as before. */
+    void putUnlessChanged(@Nullable InstanceMove known, InstanceMove move) {
+        if (Objects.equals(moves.get(move.instance().id()), known)) {
+            put(move);
+        }
     }
 
     /** Puts it at the end of the queue. */

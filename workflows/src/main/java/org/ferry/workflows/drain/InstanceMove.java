@@ -39,6 +39,8 @@ public record InstanceMove(
         WAITING("waiting"),
         /** Its move goes on. */
         MOVING("moving"),
+        /** A run that somebody else has started moves it; it is waited for. */
+        FOLLOWED("moved by another run"),
         /** It is on another host. */
         MOVED("moved"),
         /** It can't be moved as things are. */
@@ -60,9 +62,24 @@ public record InstanceMove(
         }
     }
 
+    /** More than are ever tried; a drain carries all its instances from run to run. */
+    private static final int MOST_HOSTS = 20;
+
     /** One that was planned. */
     static InstanceMove planned(InstanceSummary instance, String method, long estimateMillis, List<String> mayGoTo) {
-        return new InstanceMove(instance, State.WAITING, null, method, estimateMillis, 0, 0, 0, 0, 0, mayGoTo, "");
+        return new InstanceMove(
+                instance,
+                State.WAITING,
+                null,
+                method,
+                estimateMillis,
+                0,
+                0,
+                0,
+                0,
+                0,
+                mayGoTo.subList(0, Math.min(MOST_HOSTS, mayGoTo.size())),
+                "");
     }
 
     /** One that can't be moved. */
@@ -107,7 +124,7 @@ public record InstanceMove(
                 down,
                 size,
                 attempts,
-                mayGoTo,
+                List.of(),
                 String.join("; ", notes));
     }
 

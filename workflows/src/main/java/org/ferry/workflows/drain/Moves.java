@@ -6,12 +6,16 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancelExternalWorkflowException;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Functions.Proc;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.RunActivities.RunEnd;
 import org.ferry.workflows.activity.Stubs;
@@ -22,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The moves of a drain that are in flight: each a run of its own, which goes on whatever becomes of the drain. */
 final class Moves {
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
     private final DrainRequest request;
     private final DrainState state;
+    private int starting;
 
     Moves(DrainRequest request, DrainState state) {
         this.request = request;
@@ -40,19 +47,38 @@ final class Moves {
 
     /** Follows a move that is in flight already: begun before this run of a long drain, or by somebody else. */
     void follow(InstanceMove move) {
-        detached(() -> ended(
-                move.instance().id(),
-                Stubs.copying("wait for the move of " + move.instance().name())
-                        .runs()
-                        .awaitEnd(move.instance().id())));
+        detached(() -> ended(move.instance().id(), awaitEnd(move)));
     }
 
-    /** Has those in flight undone, as far as they still can be. */
+    /** Looks from time to time: an activity that waits would keep a worker's place from the moves themselves. */
+    private static RunEnd awaitEnd(InstanceMove move) {
+        while (true) {
+            Optional<RunEnd> end = Stubs.acting(
+                            "look whether the move of " + move.instance().name() + " has ended")
+                    .runs()
+                    .findEnd(move.instance().id());
+            if (end.isPresent()) {
+                return end.get();
+            }
+            Workflow.sleep(LOOK);
+        }
+    }
+
+    /** Has those that the drain has begun undone, as far as they still can be. */
     void undoAll() {
         for (InstanceMove move : state.in(State.MOVING)) {
             String id = MigrateInstanceWorkflow.workflowId(move.instance().id());
-            Workflow.newUntypedExternalWorkflowStub(id).cancel();
+            try {
+                Workflow.newUntypedExternalWorkflowStub(id).cancel();
+            } catch (CancelExternalWorkflowException ended) {
+                state.note(move.instance().name() + " could not be undone: its move has ended");
+            }
         }
+    }
+
+    /** Waits until every move that was begun has a run: one without does not outlive a run of the drain. */
+    void awaitStarts() {
+        Workflow.await(() -> starting == 0);
     }
 
     private static void detached(Proc action) {
@@ -69,13 +95,25 @@ final class Moves {
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .build());
         try {
-            ended(id, moved(child.migrate(order)));
+            Promise<MigrationReport> end = Async.function(child::migrate, order);
+            awaitStart(child);
+            ended(id, moved(end.get()));
         } catch (ChildWorkflowFailure failure) {
             if (failure.getCause() instanceof WorkflowExecutionAlreadyStarted) {
+                state.change(id, each -> each.as(State.FOLLOWED, "moved by a run that was going on already"));
                 follow(move);
             } else {
                 ended(id, failed(failure));
             }
+        }
+    }
+
+    private void awaitStart(MigrateInstanceWorkflow child) {
+        starting++;
+        try {
+            Workflow.getWorkflowExecution(child).get();
+        } finally {
+            starting--;
         }
     }
 

@@ -66,7 +66,7 @@ final class Promises {
     }
 
     private static boolean hasPromise(InstanceMove move) {
-        return move.target() != null && move.is(State.WAITING, State.MOVING);
+        return move.target() != null && move.is(State.WAITING, State.MOVING, State.FOLLOWED);
     }
 
     private void keep(InstanceMove move) {

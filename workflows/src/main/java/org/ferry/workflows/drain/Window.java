@@ -99,6 +99,12 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
                 .orElse(now.plus(Duration.ofDays(WEEK)));
     }
 
+    /** How long it is open; an hour more or less in the nights in which clocks change. */
+    Duration length() {
+        Duration length = Duration.between(from, to);
+        return to.isAfter(from) ? length : length.plusDays(1);
+    }
+
     private Instant opensOn(LocalDate date) {
         return ZonedDateTime.of(date, from, zone).toInstant();
     }

@@ -18,11 +18,11 @@ public record Leases(Limits limits, List<Claim> held, List<Claim> waiting) {
     /** None held, none waiting. */
     public static final Leases NONE = new Leases(Limits.DEFAULT, List.of(), List.of());
 
-    /** With another claim; one that is known already changes nothing. */
+    /** With another claim; one that is known already changes nothing, a former one of the same run gives way. */
     Leases with(Claim claim) {
         return held.contains(claim) || waiting.contains(claim)
                 ? this
-                : new Leases(limits, held, appended(waiting, claim));
+                : new Leases(limits, others(held, claim), appended(others(waiting, claim), claim));
     }
 
     /** Without a claim, whether it has its lease or not. */
@@ -51,14 +51,21 @@ public record Leases(Limits limits, List<Claim> held, List<Claim> waiting) {
             if (!fits(all, weight, limits.cloud())) {
                 break;
             }
-            if (fits(sources.getOrDefault(claim.source(), 0), weight, limits.perSource())
-                    && fits(targets.getOrDefault(claim.target(), 0), weight, limits.perTarget())) {
+            boolean sourceFits = fits(sources.getOrDefault(claim.source(), 0), weight, limits.perSource());
+            boolean targetFits = fits(targets.getOrDefault(claim.target(), 0), weight, limits.perTarget());
+            boolean fits = sourceFits && targetFits;
+            if (fits) {
                 due.add(claim);
                 all += weight;
             }
-            // Of one that waits too: what it waits for is kept for it.
-            sources.merge(claim.source(), weight, Integer::sum);
-            targets.merge(claim.target(), weight, Integer::sum);
+            // What one waits for is kept for it; for the oldest the rest too, so that it is next whatever happens.
+            boolean oldest = claim.equals(waiting.get(0));
+            if (fits || oldest || !sourceFits) {
+                sources.merge(claim.source(), weight, Integer::sum);
+            }
+            if (fits || oldest || !targetFits) {
+                targets.merge(claim.target(), weight, Integer::sum);
+            }
         }
         return due;
     }
@@ -80,6 +87,12 @@ public record Leases(Limits limits, List<Claim> held, List<Claim> waiting) {
 
     private static List<Claim> appended(List<Claim> claims, Claim claim) {
         return Stream.concat(claims.stream(), Stream.of(claim)).toList();
+    }
+
+    private static List<Claim> others(List<Claim> claims, Claim claim) {
+        return claims.stream()
+                .filter(each -> !each.workflowId().equals(claim.workflowId()))
+                .toList();
     }
 
     private static List<Claim> other(List<Claim> claims, Claim claim) {

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ferry.workflows.activity.RunActivities.RunId;
 import org.ferry.workflows.activity.Stubs;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,7 @@ public final class LimitsWorkflowImpl implements LimitsWorkflow {
 
     private final Deque<Claim> again = new ArrayDeque<>();
     private Leases leases;
+    private long nextLook;
 
     /** Claims may come before {@link #keep} begins. */
     @WorkflowInit
@@ -32,8 +32,10 @@ public final class LimitsWorkflowImpl implements LimitsWorkflow {
     public void keep(@Nullable Leases before) {
         while (!Workflow.getInfo().isContinueAsNewSuggested()) {
             show();
-            if (!awaitWork()) {
+            awaitWork();
+            if (!leases.waiting().isEmpty() && Workflow.currentTimeMillis() >= nextLook) {
                 takeBackWhatEndedRunsHold();
+                nextLook = Workflow.currentTimeMillis() + LOOK.toMillis();
             }
             leases.due().forEach(this::grant);
             while (!again.isEmpty()) {
@@ -78,13 +80,16 @@ public final class LimitsWorkflowImpl implements LimitsWorkflow {
         return leases;
     }
 
-    /** Whether there is work; false when it is time to look after those that hold what others wait for. */
-    private boolean awaitWork() {
+    /** Waits for work, and while others wait no longer than until it is time to look after those that hold leases. */
+    private void awaitWork() {
         if (leases.waiting().isEmpty()) {
             Workflow.await(() -> hasWork() || !leases.waiting().isEmpty());
-            return true;
+            nextLook = Workflow.currentTimeMillis() + LOOK.toMillis();
         }
-        return Workflow.await(LOOK, this::hasWork);
+        long left = nextLook - Workflow.currentTimeMillis();
+        if (left > 0) {
+            Workflow.await(Duration.ofMillis(left), this::hasWork);
+        }
     }
 
     private boolean hasWork() {
@@ -92,6 +97,10 @@ public final class LimitsWorkflowImpl implements LimitsWorkflow {
     }
 
     private void grant(Claim claim) {
+        if (!leases.due().contains(claim)) {
+            // Withdrawn, or no longer due, while another was told.
+            return;
+        }
         leases = leases.granting(claim);
         tell(claim);
     }
@@ -106,15 +115,11 @@ public final class LimitsWorkflowImpl implements LimitsWorkflow {
     private void takeBackWhatEndedRunsHold() {
         List<Claim> claims =
                 Stream.concat(leases.held().stream(), leases.waiting().stream()).toList();
-        List<RunId> runs = claims.stream()
-                .map(claim -> new RunId(claim.workflowId(), claim.runId()))
-                .toList();
+        List<String> ids = claims.stream().map(Claim::workflowId).toList();
         try {
-            List<RunId> ended =
-                    Stubs.looking("look whether the moves go on").runs().listEnded(runs);
-            claims.stream()
-                    .filter(claim -> ended.contains(new RunId(claim.workflowId(), claim.runId())))
-                    .forEach(this::release);
+            List<String> ended =
+                    Stubs.looking("look whether the moves go on").runs().listEnded(ids);
+            claims.stream().filter(claim -> ended.contains(claim.workflowId())).forEach(this::release);
         } catch (ActivityFailure unknown) {
             // Looked at again in a minute.
             return;

@@ -4,6 +4,7 @@ import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.ChildWorkflowCancellationType;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -31,12 +32,12 @@ final class Lease {
      * Takes a lease on a move between two hosts, giving back any other that it has.
      *
      * @param deadline when it is too late to begin, or null
-     * @return whether what was known before is still fresh
      */
-    boolean take(Instance instance, String target, Method method, @Nullable Instant deadline) {
+    void take(Instance instance, String target, Method method, @Nullable Instant deadline) {
         var info = Workflow.getInfo();
-        Claim wanted = new Claim(info.getWorkflowId(), info.getRunId(), instance.host(), target, method);
-        long began = Workflow.currentTimeMillis();
+        // The original run's id stays the same when a person resets the run.
+        Claim wanted =
+                new Claim(info.getWorkflowId(), info.getOriginalExecutionRunId(), instance.host(), target, method);
         if (!wanted.equals(claim)) {
             release();
             claim = wanted;
@@ -47,7 +48,11 @@ final class Lease {
             }
         }
         requireBefore(deadline);
-        return Workflow.currentTimeMillis() - began < FRESH.toMillis();
+    }
+
+    /** Whether what was known at a moment is still good enough to act on. */
+    static boolean isFresh(long knownAt) {
+        return Workflow.currentTimeMillis() - knownAt < FRESH.toMillis();
     }
 
     /** Gives it back, or withdraws the claim. */
@@ -79,8 +84,11 @@ final class Lease {
                         .setWorkflowId(LimitsWorkflow.ID)
                         .setStaticSummary("how many moves may go on at once")
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                        .setCancellationType(ChildWorkflowCancellationType.ABANDON)
                         .build());
-        Async.procedure(keeper::keep, null);
+        // Whoever cancels this move must not end the limits of all.
+        Workflow.newDetachedCancellationScope(() -> Async.procedure(keeper::keep, null))
+                .run();
         try {
             Workflow.getWorkflowExecution(keeper).get();
         } catch (ChildWorkflowFailure failure) {

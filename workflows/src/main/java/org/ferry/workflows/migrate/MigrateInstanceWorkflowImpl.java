@@ -50,9 +50,13 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         auto = request.wishes().method() == null;
         steps.startWatch();
         try {
-            return moveByTheFirstMethodThatCan(request);
-        } finally {
+            MigrationReport report = moveByTheFirstMethodThatCan(request);
             Steps.uninterrupted(lease::release);
+            return report;
+        } catch (TemporalFailure ended) {
+            // Anything else does not end the run: it goes on, and holds its lease, when the defect is mended.
+            Steps.uninterrupted(lease::release);
+            throw ended;
         }
     }
 
@@ -133,8 +137,8 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
 
     private MigrationReport planOnly(MigrationRequest request) {
         Instance instance = look(request);
-        Plan plan =
-                planned(() -> planner.plan(instance, request.wishes(), true)).plan();
+        Plan plan = planned(() -> planner.plan(instance, request.wishes(), true, null))
+                .plan();
         state.enter(Phase.DONE);
         Moved nothing = new Moved(plan.target() == null ? "" : plan.target(), 0, 0, Map.of(), "", 0);
         return report(request, request.methodText(), plan, nothing);
@@ -165,26 +169,35 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         }
     }
 
-    /** A choice that a lease is held for; chosen anew where the world may have changed while it was waited for. */
+    /**
+     * A choice that a lease is held for. Where the world may have changed while it was waited for, it is looked at again,
+     * at the same target first: another one would mean to wait again, behind all others.
+     */
     private Planned chooseInTurn(MigrationRequest request, Wishes wishes) {
+        Planned planned = choose(request, wishes, null);
         while (true) {
-            Planned planned = choose(request, wishes);
-            Plan plan = planned.plan();
-            Instance instance = Objects.requireNonNull(planned.facts()).cloud().instance();
-            String target = Objects.requireNonNull(plan.target());
-            Method method = Method.named(plan.order().get(0)).orElseThrow();
-            boolean fresh = planned(() -> steps.wait(
-                    "wait for its turn, " + plan.source() + " → " + target,
-                    () -> lease.take(instance, target, method, request.startBefore())));
-            if (fresh) {
+            long chosenAt = Workflow.currentTimeMillis();
+            String target = Objects.requireNonNull(planned.plan().target());
+            waitForTurn(planned, target, request);
+            if (Lease.isFresh(chosenAt)) {
                 return planned;
             }
+            planned = choose(request, wishes, target);
         }
     }
 
-    private Planned choose(MigrationRequest request, Wishes wishes) {
+    private void waitForTurn(Planned planned, String target, MigrationRequest request) {
+        Instance instance = Objects.requireNonNull(planned.facts()).cloud().instance();
+        Method method = Method.named(planned.plan().order().get(0)).orElseThrow();
+        planned(() -> steps.wait("wait for its turn, " + instance.host() + " → " + target, () -> {
+            lease.take(instance, target, method, request.startBefore());
+            return true;
+        }));
+    }
+
+    private Planned choose(MigrationRequest request, Wishes wishes, @Nullable String first) {
         Instance instance = look(request);
-        Planned planned = planned(() -> planner.plan(instance, wishes, false));
+        Planned planned = planned(() -> planner.plan(instance, wishes, false, first));
         if (planned.plan().order().isEmpty()) {
             throw refused("can't move " + instance.name() + " (" + instance.id() + "):"
                     + Refusal.of(planned.plan(), wishes.method()));

@@ -1,5 +1,6 @@
 package org.ferry.workflows.migrate;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.activity.Instance;
@@ -37,8 +38,9 @@ final class Planner {
      * Plans the move of an instance.
      *
      * @param listTargets whether to look at all hosts even where the wishes name one
+     * @param first the host to take if it may be taken still, or null
      */
-    Planned plan(Instance instance, Wishes wishes, boolean listTargets) {
+    Planned plan(Instance instance, Wishes wishes, boolean listTargets, @Nullable String first) {
         InstanceRow row = look.row(instance);
         Map<String, Map<String, Long>> allocations = look.allocations(instance);
         List<ServerGroup> groups = look.groups(instance);
@@ -46,7 +48,7 @@ final class Planner {
         List<Plan.Target> targets = wishes.target() == null || listTargets
                 ? targets(instance, row, allocations, groups, inFlight, wishes)
                 : List.of();
-        List<String> choice = wishes.target() == null ? best(targets) : List.of(wishes.target());
+        List<String> choice = wishes.target() == null ? best(targets, first) : List.of(wishes.target());
         Planned planned = new Planned(Decision.nowhere(wishes, instance, targets), null);
         for (String target : choice) {
             Facts.Cloud cloud = look.cloud(instance, row, allocations, groups, inFlight, target);
@@ -97,10 +99,11 @@ final class Planner {
     }
 
     /** What a host itself has may speak against it: a few more are looked at. */
-    private static List<String> best(List<Plan.Target> targets) {
+    private static List<String> best(List<Plan.Target> targets, @Nullable String first) {
         return targets.stream()
                 .filter(Plan.Target::possible)
                 .map(Plan.Target::host)
+                .sorted(Comparator.comparing(host -> !host.equals(first)))
                 .limit(MOST_TARGETS)
                 .toList();
     }

@@ -19,6 +19,9 @@ import org.ferry.workflows.activity.NovaMove;
  */
 @WorkflowInterface
 public interface SteerSchedulerWorkflow {
+    /** How the reason begins with which it disables a service. */
+    String REASON = "Ferry moves ";
+
     /** The one id. */
     String ID = "steer-scheduler";
 

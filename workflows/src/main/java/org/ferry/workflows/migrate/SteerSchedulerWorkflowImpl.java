@@ -18,9 +18,6 @@ import org.ferry.workflows.activity.Stubs;
 
 /** Disable, order, wait for the choice, put back. */
 public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow {
-    /** How every reason of Ferry's begins. */
-    private static final String REASON = "Ferry moves ";
-
     private final Deque<ComputeService> changed = new ArrayDeque<>();
     private final List<String> notes = new ArrayList<>();
     private long deadline;

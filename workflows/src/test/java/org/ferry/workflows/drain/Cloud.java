@@ -7,6 +7,7 @@ import io.temporal.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ import org.ferry.workflows.activity.HostMeasure;
 import org.ferry.workflows.activity.InstanceSummary;
 import org.ferry.workflows.activity.PlacementActivities;
 import org.ferry.workflows.activity.RunActivities;
+import org.ferry.workflows.activity.ServerGroup;
 import org.ferry.workflows.activity.ServiceActivities;
 import org.ferry.workflows.activity.ServiceActivities.Change;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ final class Cloud {
     final List<String> done = new CopyOnWriteArrayList<>();
     /** Libvirt's on compute-1. */
     final List<String> domains = new CopyOnWriteArrayList<>();
+
+    volatile List<ServerGroup> groups = List.of();
     /** Claimed of compute-1 although no instance is there. */
     volatile long claimed;
 
@@ -69,7 +73,7 @@ final class Cloud {
             case "listHosts" ->
                 rooms.keySet().stream().sorted().map(Cloud::host).toList();
             case "summarizeInstances" -> new ArrayList<>(instances);
-            case "describeServerGroups" -> List.of();
+            case "describeServerGroups" -> groups;
             case "listProviders" ->
                 rooms.keySet().stream()
                         .sorted()
@@ -80,8 +84,9 @@ final class Cloud {
             case "list" -> List.of(service, new ComputeService("compute-2", true, true, null));
             case "disable" -> disable(call.getArgument(0));
             case "restore" -> restore(call.getArgument(0));
-            case "awaitEnd" ->
-                new RunActivities.RunEnd(false, "", "", 0, 0, List.of(), Failures.RETURNED, "the other run gave up");
+            case "findEnd" ->
+                Optional.of(new RunActivities.RunEnd(
+                        false, "", "", 0, 0, List.of(), Failures.RETURNED, "the other run gave up"));
             default -> throw new UnsupportedOperationException(type + "." + name);
         };
     }

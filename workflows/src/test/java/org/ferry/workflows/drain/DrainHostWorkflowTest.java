@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.activity.ComputeService;
+import org.ferry.workflows.activity.ServerGroup;
 import org.ferry.workflows.drain.DrainHostWorkflow.Cancellation;
 import org.ferry.workflows.drain.InstanceMove.State;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
@@ -308,18 +309,58 @@ class DrainHostWorkflowTest {
     @Test
     void beginsMovesInTheWindowOnlyAndNoneThatWouldNotEndInTime() {
         add("1", "2");
-        script.estimates.put("2", Duration.ofHours(2).toMillis());
-        Instant now = Instant.ofEpochMilli(temporal.currentTimeMillis());
-        String opens = now.plus(Duration.ofHours(5)).toString().substring(11, 16);
-        String closes = now.plus(Duration.ofHours(6)).toString().substring(11, 16);
-        WorkflowStub run = begin("{\"window\": \"daily " + opens + "-" + closes + " UTC\"}");
+        script.estimates.put("1", Duration.ofMinutes(45).toMillis());
+        script.estimates.put("2", Duration.ofMinutes(45).toMillis());
+        script.move = Duration.ofMinutes(20);
+        WorkflowStub run = begin("{\"parallel\": 1, \"window\": \"" + hourFromNow(5) + "\"}");
         awaitReport(run, report -> report.phase().equals("WindowClosed"));
         assertThat(script.begun).isEmpty();
 
         temporal.sleep(Duration.ofHours(7));
 
-        assertThat(script.begun).hasSize(1).first().asString().startsWith("1→");
-        assertThat(state(progress(run), "2")).isEqualTo(State.WAITING);
+        assertThat(script.begun).as("in the first window").hasSize(1);
+        assertThat(result(run).phase()).as("in the next").isEqualTo("Empty");
+    }
+
+    @Test
+    void blocksAMoveThatNoWindowIsLongEnoughFor() {
+        add("1");
+        script.estimates.put("1", Duration.ofHours(2).toMillis());
+
+        assertThat(fails("{\"window\": \"" + hourFromNow(5) + "\"}").getOriginalMessage())
+                .contains("about 120 min, longer than a window");
+    }
+
+    /** A window of an hour. */
+    private String hourFromNow(int hours) {
+        Instant opens = Instant.ofEpochMilli(temporal.currentTimeMillis()).plus(Duration.ofHours(hours));
+        return "daily " + opens.toString().substring(11, 16) + "-"
+                + opens.plus(Duration.ofHours(1)).toString().substring(11, 16) + " UTC";
+    }
+
+    @Test
+    void keepsMembersOfAGroupApartThatOnlyTheirPlansTellOf() {
+        add("1", "2");
+        script.groups.put("1", List.of("g"));
+        script.groups.put("2", List.of("g"));
+        cloud.groups = List.of(new ServerGroup(
+                "g",
+                "apart",
+                "anti-affinity",
+                1,
+                List.of(new ServerGroup.Member("1", "compute-1", ""), new ServerGroup.Member("2", "compute-1", ""))));
+
+        drain("{}");
+
+        assertThat(script.begun.stream().map(move -> move.substring(2)))
+                .containsExactlyInAnyOrder("compute-2", "compute-3");
+    }
+
+    @Test
+    void takesAServiceThatAForcedMoveHasDisabledForAMomentForEnabled() {
+        cloud.service = new ComputeService("compute-1", true, false, "Ferry moves 4711 to compute-2, run 12345678");
+
+        assertThat(drain("{}").before()).isEqualTo(new ComputeService("compute-1", true, true, null));
     }
 
     @Test

@@ -29,6 +29,8 @@ public final class Mover implements MigrateInstanceWorkflow {
         final Map<String, String> blockers = new ConcurrentHashMap<>();
         /** Instance to how long its move takes by the plan. */
         final Map<String, Long> estimates = new ConcurrentHashMap<>();
+        /** Instance to the ids of its server groups. */
+        final Map<String, List<String>> groups = new ConcurrentHashMap<>();
         /** What was moved, {@code instance→target}, in the order of the beginnings. */
         final List<String> begun = new CopyOnWriteArrayList<>();
 
@@ -86,7 +88,8 @@ public final class Mover implements MigrateInstanceWorkflow {
                         List.of(option),
                         why == null ? List.of("cold") : List.of(),
                         targets,
-                        List.of()));
+                        List.of(),
+                        script.groups.getOrDefault(instance, List.of())));
     }
 
     private static MigrationReport move(String instance, String target) {
@@ -108,7 +111,7 @@ public final class Mover implements MigrateInstanceWorkflow {
         return report(
                 instance,
                 target,
-                new Plan(instance, "", "compute-1", target, "", List.of(), List.of(), List.of(), List.of()));
+                new Plan(instance, "", "compute-1", target, "", List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     private static MigrationReport report(String instance, String target, Plan plan) {

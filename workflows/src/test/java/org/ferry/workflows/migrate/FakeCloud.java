@@ -39,7 +39,7 @@ final class FakeCloud {
     String hostAfterAbort = "compute-1";
     String restored = "";
     /** Runs that have ended. */
-    List<RunActivities.RunId> ended = List.of();
+    List<String> ended = List.of();
 
     List<Candidate> candidates = List.of(new Candidate("compute-2.example", Samples.capacity(Samples.TARGET_PROVIDER)));
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.ferry.workflows.Failures;
-import org.ferry.workflows.activity.RunActivities.RunId;
 import org.ferry.workflows.choose.Method;
 import org.ferry.workflows.choose.Samples;
 import org.ferry.workflows.limits.Claim;
@@ -71,7 +72,7 @@ class TurnsTest extends MigrationRuns {
     @Test
     void getsItsTurnWhenTheOthersRunIsGoneWithoutAWord() {
         occupy();
-        cloud.ended = List.of(new RunId(OTHER.workflowId(), OTHER.runId()));
+        cloud.ended = List.of(OTHER.workflowId());
 
         assertThat(run("{}").target()).isEqualTo("compute-2");
     }
@@ -101,6 +102,21 @@ class TurnsTest extends MigrationRuns {
         assertThat(failure.getType()).isEqualTo(Failures.CANCELLED);
         assertThat(failure.getOriginalMessage()).contains("nothing was touched");
         assertThat(leases().waiting()).isEmpty();
+    }
+
+    @Test
+    void leavesTheLimitsWhenTheMoveThatStartedThemIsCancelled() {
+        cloud.at("NovaMove.orderCold", () -> duringTheActivity(() -> stub().cancel()));
+
+        begin("{}");
+        assertThatThrownBy(() -> stub().getResult(MigrationReport.class)).hasCauseInstanceOf(CanceledFailure.class);
+
+        assertThat(temporal.getWorkflowClient()
+                        .newUntypedWorkflowStub(LimitsWorkflow.ID)
+                        .describe()
+                        .getStatus())
+                .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+        assertThat(leases().held()).isEmpty();
     }
 
     @Test
@@ -194,8 +210,13 @@ class TurnsTest extends MigrationRuns {
     }
 
     private void awaitWaiting() {
-        for (int i = 0; i < 100 && leases().waiting().isEmpty(); i++) {
-            temporal.sleep(Duration.ofSeconds(1));
+        // In real time: what is planned meanwhile does not wait for the test server's clock.
+        for (int i = 0; i < 600 && leases().waiting().isEmpty(); i++) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
         assertThat(leases().waiting())
                 .extracting(Claim::workflowId)
