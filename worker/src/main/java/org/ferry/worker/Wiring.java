@@ -9,6 +9,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import org.ferry.workflows.drain.DrainHostWorkflowImpl;
+import org.ferry.workflows.drain.RefillHostWorkflowImpl;
 import org.ferry.workflows.find.FindInstanceWorkflowImpl;
 import org.ferry.workflows.hosts.DescribeHostsWorkflowImpl;
 import org.ferry.workflows.limits.LimitsWorkflowImpl;
@@ -32,6 +33,7 @@ final class Wiring {
         SteerSchedulerWorkflowImpl.class,
         LimitsWorkflowImpl.class,
         DrainHostWorkflowImpl.class,
+        RefillHostWorkflowImpl.class,
         FindInstanceWorkflowImpl.class,
         DescribeHostsWorkflowImpl.class
     };

@@ -78,6 +78,15 @@ public final class NeutronNetworkActivities implements NetworkActivities {
         return hosts;
     }
 
+    @Override
+    public List<String> listDeadAgents(String host) {
+        return api.list(Service.NETWORK, path("/agents?host=%s", host), ApiClient.BASE, "agents").stream()
+                .filter(agent -> !agent.path("alive").asBoolean())
+                .map(agent -> Json.text(agent, "agent_type"))
+                .sorted()
+                .toList();
+    }
+
     private Port find(String portId) {
         try {
             return port(api.get(Service.NETWORK, path("/ports/%s", portId), ApiClient.BASE)

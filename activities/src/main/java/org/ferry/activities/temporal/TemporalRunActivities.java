@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.SearchAttributes;
 import org.ferry.workflows.activity.RunActivities;
+import org.ferry.workflows.drain.DrainHostWorkflow;
+import org.ferry.workflows.drain.DrainReport;
+import org.ferry.workflows.drain.InstanceMove;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.ferry.workflows.migrate.Phase;
@@ -93,6 +96,20 @@ public final class TemporalRunActivities implements RunActivities {
         String id = MigrateInstanceWorkflow.workflowId(instanceId);
         WorkflowStub run = client.get().newUntypedWorkflowStub(id);
         return hasEnded(id) ? Optional.of(end(run)) : Optional.empty();
+    }
+
+    @Override
+    public List<TakenAway> listTakenAway(String host) {
+        WorkflowStub drain = client.get().newUntypedWorkflowStub(DrainHostWorkflow.workflowId(host));
+        try {
+            return drain.query("progress", DrainReport.class).moves().stream()
+                    .filter(move -> move.state() == InstanceMove.State.MOVED)
+                    .map(move ->
+                            new TakenAway(move.instance().id(), move.instance().name()))
+                    .toList();
+        } catch (WorkflowNotFoundException none) {
+            return List.of();
+        }
     }
 
     private static RunEnd end(WorkflowStub run) {

@@ -48,6 +48,15 @@ class NeutronNetworkActivitiesTest {
     }
 
     @Test
+    void listsAgentsThatDoNotReport() {
+        cloud.server.stubFor(get(FakeCloud.NETWORK + "/agents?host=compute-1").willReturn(okJson("""
+                        {"agents": [{"agent_type": "Linux bridge agent", "alive": false},
+                                    {"agent_type": "DHCP agent", "alive": true}]}""")));
+
+        assertThat(network.listDeadAgents("compute-1")).containsExactly("Linux bridge agent");
+    }
+
+    @Test
     void bindsByTheHostAlone() {
         cloud.sequence("GET", PORT, reply("compute-1", "bridge", "DOWN"), reply("compute-2", "bridge", "DOWN"));
 

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Random;
 import org.ferry.workflows.drain.DrainReport;
 import org.ferry.workflows.drain.InstanceMove;
+import org.ferry.workflows.drain.RefillReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A host with one instance of each kind is emptied; then another, while worker and Temporal are killed. */
+/** A host with one instance of each kind is emptied and filled again; and emptied while worker and Temporal are killed. */
 @Order(8)
 class DrainE2E {
     private static final Duration LIMIT = Duration.ofMinutes(12);
@@ -72,6 +73,25 @@ class DrainE2E {
 
     @Test
     @Order(2)
+    void bringsHomeWhatTheDrainTookAway() {
+        Map<String, World> before = look(INSTANCES);
+        Map<String, String> away = new LinkedHashMap<>();
+        INSTANCES.forEach(id -> away.put(id, Cloud.host(id)));
+        Cloud.setService(
+                "compute-1", "{\"status\":\"disabled\",\"disabled_reason\":\"Ferry drains compute-1, run e2e\"}");
+
+        RefillReport report = Runs.refill("compute-1", LIMIT);
+
+        assertThat(report.enabled()).isTrue();
+        assertThat(report.instances())
+                .as("those that were taken away")
+                .hasSize(INSTANCES.size())
+                .allMatch(each -> each.state().equals("home"));
+        before.forEach((id, world) -> World.assertMovedByNova(world, away.getOrDefault(id, ""), "compute-1"));
+    }
+
+    @Test
+    @Order(3)
     void emptiesAHostAlsoWhileWorkerAndTemporalAreKilledAtRandomTimes() throws InterruptedException {
         String host = fullest();
         List<String> here = new ArrayList<>(INSTANCES);

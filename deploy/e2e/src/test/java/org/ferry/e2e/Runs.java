@@ -27,6 +27,8 @@ import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.choose.Plan;
 import org.ferry.workflows.drain.DrainHostWorkflow;
 import org.ferry.workflows.drain.DrainReport;
+import org.ferry.workflows.drain.RefillHostWorkflow;
+import org.ferry.workflows.drain.RefillReport;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
@@ -102,6 +104,24 @@ final class Runs {
                         .build());
         stub.start(request);
         return stub;
+    }
+
+    /** Fills a host again, and brings its instances home. */
+    static RefillReport refill(String host, Duration limit) {
+        WorkflowStub stub = CLIENT.newUntypedWorkflowStub(
+                RefillHostWorkflow.TYPE,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(MigrateInstanceWorkflow.TASK_QUEUE)
+                        .setWorkflowId(RefillHostWorkflow.workflowId(host))
+                        .build());
+        JsonNode request = JSON.createObjectNode().put("host", host).put("bringHome", true);
+        stub.start(request);
+        try {
+            return stub.getResult(limit.toMillis(), TimeUnit.MILLISECONDS, RefillReport.class);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "the refill did not end within " + limit + ": " + stub.query("progress", RefillReport.class), e);
+        }
     }
 
     /** How a drain ended. */

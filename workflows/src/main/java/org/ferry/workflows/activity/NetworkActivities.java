@@ -25,6 +25,9 @@ public interface NetworkActivities {
      */
     List<String> dropInactiveBindings(PortOnHost port);
 
+    /** The types of the host's network agents that do not report in time, for example {@code Linux bridge agent}. */
+    List<String> listDeadAgents(String host);
+
     /** A port and the host it belongs on. */
     record PortOnHost(String portId, String host) {}
 }

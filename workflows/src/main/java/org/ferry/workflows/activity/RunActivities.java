@@ -26,6 +26,12 @@ public interface RunActivities {
      */
     Optional<RunEnd> findEnd(String instanceId);
 
+    /** What the latest drain of the host has moved, whether it has ended or not; nothing where there was none. */
+    List<TakenAway> listTakenAway(String host);
+
+    /** An instance that a drain has moved. */
+    record TakenAway(String instanceId, String name) {}
+
     /**
      * How a migration ended.
      *

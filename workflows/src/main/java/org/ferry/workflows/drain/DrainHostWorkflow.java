@@ -19,6 +19,9 @@ public interface DrainHostWorkflow {
     /** The workflow type, as {@code temporal workflow start --type} has it. */
     String TYPE = "DrainHost";
 
+    /** How the reason begins with which a drain disables nova-compute. */
+    String REASON = "Ferry drains ";
+
     /** The only id under which a run for this host is accepted; a Schedule's has the time behind it. */
     static String workflowId(String host) {
         return "drain/" + host;

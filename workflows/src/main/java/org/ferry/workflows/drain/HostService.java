@@ -49,6 +49,6 @@ final class HostService {
     /** The same in every run of a long drain. */
     private String reason() {
         String run = Workflow.getInfo().getFirstExecutionRunId();
-        return "Ferry drains " + host + ", run " + run.substring(run.length() - 8);
+        return DrainHostWorkflow.REASON + host + ", run " + run.substring(run.length() - 8);
     }
 }

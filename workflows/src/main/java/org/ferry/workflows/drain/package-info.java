@@ -1,4 +1,4 @@
-/** Emptying a compute host. */
+/** Emptying a compute host, and filling it again. */
 @NullMarked
 package org.ferry.workflows.drain;
 

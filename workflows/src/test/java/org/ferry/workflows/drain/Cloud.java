@@ -21,6 +21,7 @@ import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.HostActivities;
 import org.ferry.workflows.activity.HostMeasure;
 import org.ferry.workflows.activity.InstanceSummary;
+import org.ferry.workflows.activity.NetworkActivities;
 import org.ferry.workflows.activity.PlacementActivities;
 import org.ferry.workflows.activity.RunActivities;
 import org.ferry.workflows.activity.ServerGroup;
@@ -44,6 +45,8 @@ final class Cloud {
     final List<String> domains = new CopyOnWriteArrayList<>();
 
     volatile List<ServerGroup> groups = List.of();
+    volatile List<String> deadAgents = List.of();
+    volatile List<RunActivities.TakenAway> takenAway = List.of();
     /** Claimed of compute-1 although no instance is there. */
     volatile long claimed;
 
@@ -56,6 +59,7 @@ final class Cloud {
                 ComputeActivities.class,
                 PlacementActivities.class,
                 HostActivities.class,
+                NetworkActivities.class,
                 RunActivities.class,
                 ServiceActivities.class)) {
             worker.registerActivitiesImplementations(
@@ -70,8 +74,7 @@ final class Cloud {
             case "toString" -> "fake";
             case "equals" -> false;
             case "describeHost" -> host(call.getArgument(0));
-            case "listHosts" ->
-                rooms.keySet().stream().sorted().map(Cloud::host).toList();
+            case "listHosts" -> rooms.keySet().stream().sorted().map(this::host).toList();
             case "summarizeInstances" -> new ArrayList<>(instances);
             case "describeServerGroups" -> groups;
             case "listProviders" ->
@@ -84,11 +87,20 @@ final class Cloud {
             case "list" -> List.of(service, new ComputeService("compute-2", true, true, null));
             case "disable" -> disable(call.getArgument(0));
             case "restore" -> restore(call.getArgument(0));
+            case "enable" -> enable();
+            case "listDeadAgents" -> deadAgents;
+            case "listTakenAway" -> takenAway;
             case "findEnd" ->
                 Optional.of(new RunActivities.RunEnd(
                         false, "", "", 0, 0, List.of(), Failures.RETURNED, "the other run gave up"));
             default -> throw new UnsupportedOperationException(type + "." + name);
         };
+    }
+
+    private @Nullable Object enable() {
+        done.add("enabled");
+        service = new ComputeService("compute-1", true, true, null);
+        return null;
     }
 
     private @Nullable Object disable(Change change) {
@@ -105,11 +117,20 @@ final class Cloud {
         return "";
     }
 
-    private static ComputeHost host(String name) {
+    private ComputeHost host(String name) {
         if (!name.startsWith("compute-")) {
             throw Failures.of(Failures.REFUSED, "Nova knows no host " + name);
         }
-        return new ComputeHost(name, name + ".example", "nova", true, true, null, null, List.of());
+        boolean isOurs = name.equals("compute-1");
+        return new ComputeHost(
+                name,
+                name + ".example",
+                "nova",
+                !isOurs || service.up(),
+                !isOurs || service.enabled(),
+                isOurs ? service.disabledReason() : null,
+                null,
+                List.of());
     }
 
     private static Capacity capacity(@Nullable Long memoryMiB, long used) {
