@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A host with one instance of each kind is emptied and filled again; and emptied while worker and Temporal are killed. */
+/** A host with one instance of each kind is emptied, while worker and Temporal are killed, and filled again. */
 @Order(8)
 class DrainE2E {
     private static final Duration LIMIT = Duration.ofMinutes(12);
@@ -55,10 +55,21 @@ class DrainE2E {
 
     @Test
     @Order(1)
-    void emptiesAHostWithOneInstanceOfEachKind() {
+    void emptiesAHostWithOneInstanceOfEachKindWhileWorkerAndTemporalAreKilledAtRandomTimes() throws Exception {
         Map<String, World> before = look(INSTANCES);
+        Random dice = new Random(SEED);
 
-        DrainReport report = Runs.drained(Runs.startDrain("compute-1", Map.of()), LIMIT);
+        WorkflowStub run = Runs.startDrain("compute-1", Map.of());
+        for (int kill = 0; kill < KILLS; kill++) {
+            Thread.sleep(1000 + dice.nextInt(7000));
+            if (dice.nextBoolean()) {
+                worker.kill();
+            } else {
+                Lab.lab("temporal", "kill");
+                Lab.lab("temporal", "start");
+            }
+        }
+        DrainReport report = Runs.drained(run, LIMIT);
 
         assertEmptied("compute-1", report, before);
         assertThat(Cloud.host(apart)).as("where the group allows").isEqualTo("compute-3");
@@ -88,40 +99,6 @@ class DrainE2E {
                 .hasSize(INSTANCES.size())
                 .allMatch(each -> each.state().equals("home"));
         before.forEach((id, world) -> World.assertMovedByNova(world, away.getOrDefault(id, ""), "compute-1"));
-    }
-
-    @Test
-    @Order(3)
-    void emptiesAHostAlsoWhileWorkerAndTemporalAreKilledAtRandomTimes() throws InterruptedException {
-        String host = fullest();
-        List<String> here = new ArrayList<>(INSTANCES);
-        here.add(neighbour);
-        here.removeIf(id -> !Cloud.host(id).equals(host));
-        Map<String, World> before = look(here);
-        Random dice = new Random(SEED);
-        WorkflowStub run = Runs.startDrain(host, Map.of("parallel", 2));
-        for (int kill = 0; kill < KILLS; kill++) {
-            Thread.sleep(1000 + dice.nextInt(7000));
-            if (dice.nextBoolean()) {
-                worker.kill();
-            } else {
-                Lab.lab("temporal", "kill");
-                Lab.lab("temporal", "start");
-            }
-        }
-
-        DrainReport report = Runs.drained(run, LIMIT);
-
-        assertEmptied(host, report, before);
-    }
-
-    /** The host with the most of them. */
-    private static String fullest() {
-        return Lab.HOSTS.stream()
-                .max(java.util.Comparator.comparingLong(host -> INSTANCES.stream()
-                        .filter(id -> Cloud.host(id).equals(host))
-                        .count()))
-                .orElseThrow();
     }
 
     private static Map<String, World> look(List<String> ids) {

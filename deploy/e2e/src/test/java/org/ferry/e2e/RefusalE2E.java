@@ -262,9 +262,10 @@ class RefusalE2E {
                 () -> Lab.sql("ALTER USER ferry ACCOUNT UNLOCK"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void refusesMalformedInput() {
+        World before = World.look(crossing.id);
+        for (String input : List.of(
                 "\"text\"",
                 "[]",
                 "5",
@@ -275,13 +276,11 @@ class RefusalE2E {
                 "{\"instance\":\"%s\",\"target\":\"compute-2\",\"hold\":\"-1h\"}",
                 "{\"instance\":\"%s\",\"target\":\"compute-2\",\"hold\":-1}",
                 "{\"instance\":\"%s\",\"target\":\"compute-2\",\"tarjet\":1}",
-                "{\"instance\":\"%s\",\"target\":\"compute-2\",\"method\":\"teleport\"}"
-            })
-    void refusesMalformedInput(String input) {
-        World before = World.look(crossing.id);
-        ApplicationFailure failure =
-                Runs.failure(Runs.startWith(crossing.id, json(input.formatted(crossing.id))), Duration.ofMinutes(1));
-        assertThat(failure.getType()).as("refusal of " + input).isEqualTo(Failures.REFUSED);
+                "{\"instance\":\"%s\",\"target\":\"compute-2\",\"method\":\"teleport\"}")) {
+            ApplicationFailure failure = Runs.failure(
+                    Runs.startWith(crossing.id, json(input.formatted(crossing.id))), Duration.ofMinutes(1));
+            assertThat(failure.getType()).as("refusal of " + input).isEqualTo(Failures.REFUSED);
+        }
         World.assertUnchanged(before);
     }
 
