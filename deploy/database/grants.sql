@@ -18,7 +18,7 @@ BEGIN NOT ATOMIC
     FROM information_schema.columns AS present
     JOIN (
       SELECT 'instances' AS in_table, 'SELECT' AS access,
-             'uuid,host,node,launched_on,availability_zone,compute_id,vm_state,task_state,deleted' AS to_columns
+             'uuid,host,node,launched_on,availability_zone,compute_id,vm_state,task_state,deleted,updated_at' AS to_columns
       UNION ALL SELECT 'instances', 'UPDATE', 'host,node,launched_on,availability_zone,compute_id'
       UNION ALL SELECT 'instance_extra', 'SELECT', 'instance_uuid,numa_topology,pci_requests,deleted'
       UNION ALL SELECT 'instance_system_metadata', 'SELECT', 'instance_uuid,key,value,deleted'

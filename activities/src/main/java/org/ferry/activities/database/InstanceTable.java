@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code instances} and the tables that say more of an instance. */
 final class InstanceTable {
     private static final String PLACE =
-            "SELECT host, node, vm_state, task_state, deleted FROM instances WHERE uuid = ?";
+            "SELECT host, node, vm_state, task_state, deleted, updated_at FROM instances WHERE uuid = ?";
     private static final String EXTRA =
             "SELECT numa_topology, pci_requests FROM instance_extra WHERE instance_uuid = ? AND deleted = 0";
     private static final String PCI_DEVICES = "SELECT 1 FROM pci_devices WHERE instance_uuid = ? AND deleted = 0";
@@ -61,6 +61,7 @@ final class InstanceTable {
                 place.taskState(),
                 numaTopology,
                 pciRequests,
+                place.updatedAt(),
                 imageProperties(connection, id)));
     }
 
@@ -77,12 +78,14 @@ final class InstanceTable {
                     row.getString("node"),
                     row.getString("vm_state"),
                     row.getString("task_state"),
-                    row.getLong("deleted") != 0);
+                    row.getLong("deleted") != 0,
+                    row.getString("updated_at"));
         }
     }
 
     /**
-     * Moves the row from the source to the target if it is on the source, stopped, without a task and not deleted.
+     * Moves the row from the source to the target if it is on the source, stopped, without a task, not deleted and not
+     * changed since it was looked at.
      *
      * @return whether it did
      */
@@ -93,7 +96,8 @@ final class InstanceTable {
         String statement = "UPDATE instances SET host = ?, node = ?, launched_on = ?,"
                 + " availability_zone = IF(availability_zone IS NULL, NULL, ?)"
                 + (computeId ? ", compute_id = ?" : "")
-                + " WHERE uuid = ? AND host = ? AND vm_state = 'stopped' AND task_state IS NULL AND deleted = 0";
+                + " WHERE uuid = ? AND host = ? AND vm_state = 'stopped' AND task_state IS NULL AND deleted = 0"
+                + " AND updated_at <=> ?";
         try (PreparedStatement update = connection.prepareStatement(statement)) {
             int i = 0;
             update.setString(++i, target.host());
@@ -105,6 +109,7 @@ final class InstanceTable {
             }
             update.setString(++i, reassignment.instanceId());
             update.setString(++i, reassignment.sourceHost());
+            update.setString(++i, reassignment.updatedAt());
             return update.executeUpdate() == 1;
         }
     }
@@ -149,8 +154,9 @@ final class InstanceTable {
             @Nullable String node,
             @Nullable String vmState,
             @Nullable String taskState,
-            boolean deleted) {
-        static final Place NONE = new Place(false, null, null, null, null, false);
+            boolean deleted,
+            @Nullable String updatedAt) {
+        static final Place NONE = new Place(false, null, null, null, null, false, null);
 
         boolean isOn(ComputeNode target) {
             return exists
@@ -165,7 +171,7 @@ final class InstanceTable {
                 return "is no more";
             }
             return (deleted ? "is deleted; it was" : "is") + " on host " + host + ", vm_state " + vmState
-                    + ", task_state " + taskState;
+                    + ", task_state " + taskState + ", last changed " + updatedAt;
         }
     }
 }

@@ -95,6 +95,10 @@ public final class CinderVolumeActivities implements VolumeActivities {
                     if (view.attached()) {
                         return view.nova();
                     }
+                    if (view.taken()) {
+                        throw Failures.of(
+                                Failures.WORLD_CHANGED, view + ": another instance took it while it was detached");
+                    }
                     if (view.nova().isEmpty() && view.free()) {
                         if (asked.get()) {
                             throw new NotYetException(view + ": Nova could not attach it; "
@@ -138,6 +142,11 @@ public final class CinderVolumeActivities implements VolumeActivities {
         /** Whether it can be attached to the instance. */
         boolean free() {
             return status.equals("available") || (multiattach && status.equals("in-use") && !inCinder);
+        }
+
+        /** Whether it is attached to something else, and can't be attached twice. */
+        boolean taken() {
+            return nova.isEmpty() && !inCinder && status.equals("in-use") && !multiattach;
         }
 
         @Override

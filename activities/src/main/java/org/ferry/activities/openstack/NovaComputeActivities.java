@@ -163,6 +163,18 @@ public final class NovaComputeActivities implements ComputeActivities {
     }
 
     @Override
+    public void requireElsewhere(InstanceOnHost instance) {
+        if (servers.find(instance.instanceId())
+                .filter(found -> found.host().equals(instance.host()))
+                .isPresent()) {
+            throw Failures.of(
+                    Failures.WORLD_CHANGED,
+                    "Nova has instance " + instance.instanceId() + " on " + instance.host()
+                            + ": its files there are left alone");
+        }
+    }
+
+    @Override
     public String proveConsole(String instanceId) {
         return proofs.console(instanceId);
     }

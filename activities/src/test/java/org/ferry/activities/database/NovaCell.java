@@ -21,6 +21,7 @@ import org.ferry.workflows.activity.DatabaseActivities.Reassignment;
  * user with the rights of {@code deploy/database/grants.sql}.
  */
 final class NovaCell {
+    static final String UPDATED_AT = "2026-11-24 10:00:00";
     static final String INSTANCE = "b3a0f1d2-6f0e-4b8e-9d55-0123456789ab";
     static final String USER = "ferry";
     static final String PASSWORD = "only-for-the-test";
@@ -80,7 +81,11 @@ final class NovaCell {
     /** The hand-over from compute-1 to compute-2. */
     Reassignment reassignment() {
         return new Reassignment(
-                INSTANCE, "compute-1", new ComputeNode("cell1", "compute-2", "compute-2.example.org", 2L), "zone-a");
+                INSTANCE,
+                "compute-1",
+                new ComputeNode("cell1", "compute-2", "compute-2.example.org", 2L),
+                "zone-a",
+                UPDATED_AT);
     }
 
     void execute(String sql) {
@@ -123,9 +128,10 @@ final class NovaCell {
     }
 
     private void addInstance() {
-        execute("INSERT INTO instances (id, uuid, host, node, launched_on, availability_zone, vm_state, deleted)"
+        execute("INSERT INTO instances (id, uuid, host, node, launched_on, availability_zone, vm_state, deleted,"
+                + " updated_at)"
                 + " VALUES (42, '" + INSTANCE + "', 'compute-1', 'compute-1.example.org', 'compute-1', 'zone-a',"
-                + " 'stopped', 0)");
+                + " 'stopped', 0, '" + UPDATED_AT + "')");
         if (hasComputeId()) {
             change("compute_id = 1");
         }

@@ -57,6 +57,7 @@ class NovaDatabaseActivitiesTest {
                         null,
                         false,
                         false,
+                        NovaCell.UPDATED_AT,
                         Map.of("hw_disk_bus", "virtio")));
     }
 
@@ -185,6 +186,7 @@ class NovaDatabaseActivitiesTest {
         "vm_state = 'active', 'is on host compute-1, vm_state active, task_state null'",
         "task_state = 'powering-on', 'is on host compute-1, vm_state stopped, task_state powering-on'",
         "deleted = id, 'is deleted; it was on host compute-1'",
+        "updated_at = '2026-11-24 10:00:01', 'is on host compute-1, vm_state stopped, task_state null, last changed 2026-11-24 10:00:01'",
         "host = 'compute-3', 'is on host compute-3'",
         "uuid = 'another', 'is no more'",
     })
@@ -207,7 +209,11 @@ class NovaDatabaseActivitiesTest {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         List<Future<String>> outcomes = Stream.of("compute-2", "compute-3")
                 .map(host -> new Reassignment(
-                        NovaCell.INSTANCE, "compute-1", new ComputeNode("cell1", host, host, 2L), "zone-a"))
+                        NovaCell.INSTANCE,
+                        "compute-1",
+                        new ComputeNode("cell1", host, host, 2L),
+                        "zone-a",
+                        NovaCell.UPDATED_AT))
                 .map(reassignment -> threads.submit(() -> outcome(activities, reassignment)))
                 .toList();
         threads.shutdown();

@@ -21,6 +21,7 @@ import static org.ferry.activities.openstack.Replies.server;
 import static org.ferry.activities.openstack.Replies.volume;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.activity.AttachedVolume;
@@ -257,8 +258,10 @@ class CinderVolumeActivitiesTest {
         cloud.sequence("GET", VOLUME_PATH, volume("in-use", OTHER_VM));
 
         assertThatThrownBy(() -> impatient().attach(ATTACHMENT))
-                .isInstanceOf(NotYetException.class)
-                .hasMessageContaining("is in-use in Cinder (not attached to instance " + VM);
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo(Failures.WORLD_CHANGED))
+                .hasMessageContaining("another instance took it");
         assertAttachAsked(0);
     }
 

@@ -16,6 +16,7 @@ import static org.ferry.activities.openstack.Replies.conflict;
 import static org.ferry.activities.openstack.Replies.noServer;
 import static org.ferry.activities.openstack.Replies.server;
 
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.Failures;
@@ -393,6 +394,17 @@ class NovaComputeActivitiesTest {
                     .isInstanceOf(NotYetException.class)
                     .hasMessageContaining("on compute-1, active");
         }
+    }
+
+    @Test
+    void leavesFilesAloneWhereNovaHasTheInstance() {
+        cloud.sequence("GET", SERVER, server("compute-1", "active", null));
+
+        compute.requireElsewhere(new InstanceOnHost(VM, "compute-2"));
+        compute.requireElsewhere(new InstanceOnHost("00000000-0000-0000-0000-00000000dead", "compute-1"));
+        assertThatThrownBy(() -> compute.requireElsewhere(new InstanceOnHost(VM, "compute-1")))
+                .isInstanceOf(ApplicationFailure.class)
+                .hasMessageContaining("Nova has instance " + VM + " on compute-1");
     }
 
     @Test

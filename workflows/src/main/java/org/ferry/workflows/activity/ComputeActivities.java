@@ -52,6 +52,12 @@ public interface ComputeActivities {
      */
     void start(InstanceOnHost instance);
 
+    /**
+     * Fails with WORLD_CHANGED when Nova has the instance on this host: its files there are not to be touched. An
+     * instance that is gone is success.
+     */
+    void requireElsewhere(InstanceOnHost instance);
+
     /** Fails with TARGET_LOST unless the host's nova-compute is up, as last seen by Nova. */
     void requireUp(String host);
 

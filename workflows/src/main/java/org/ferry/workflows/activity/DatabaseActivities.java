@@ -2,6 +2,7 @@ package org.ferry.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Nova's cell databases: the only part of a manual move that no API offers. */
 @ActivityInterface(namePrefix = "Database_")
@@ -17,7 +18,7 @@ public interface DatabaseActivities {
 
     /**
      * The point of no return: one compare-and-set on the instance's row from the source to the target, only while the
-     * instance is stopped, has no task and is not deleted. A row that is on the target already is success: it was this
+     * instance is stopped, has no task, is not deleted and was not changed since it was looked at. A row that is on the target already is success: it was this
      * run's commit whose answer was lost. Anything else fails with WORLD_CHANGED and says what was found.
      */
     void reassign(Reassignment reassignment);
@@ -32,6 +33,15 @@ public interface DatabaseActivities {
     /** An instance and the cell that its row is in. */
     record InstanceInCell(String instanceId, String cell) {}
 
-    /** From where to where a row goes. */
-    record Reassignment(String instanceId, String sourceHost, ComputeNode target, String availabilityZone) {}
+    /**
+     * From where to where a row goes.
+     *
+     * @param updatedAt {@link InstanceRow#updatedAt}, when all was seen to be as it has to be
+     */
+    record Reassignment(
+            String instanceId,
+            String sourceHost,
+            ComputeNode target,
+            String availabilityZone,
+            @Nullable String updatedAt) {}
 }

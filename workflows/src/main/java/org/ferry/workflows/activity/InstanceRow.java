@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param node {@code instances.node}
  * @param numaTopology whether it has a NUMA topology or pinned CPUs ({@code instance_extra})
  * @param pciRequests whether it has PCI requests, of a flavor or an SR-IOV port
+ * @param updatedAt when Nova last changed the row, as the database writes it
  * @param imageProperties properties of the image that it was booted from, without the prefix {@code image_}
  */
 public record InstanceRow(
@@ -20,4 +21,5 @@ public record InstanceRow(
         @Nullable String taskState,
         boolean numaTopology,
         boolean pciRequests,
+        @Nullable String updatedAt,
         Map<String, String> imageProperties) {}

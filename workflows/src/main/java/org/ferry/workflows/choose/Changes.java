@@ -15,7 +15,11 @@ final class Changes {
         String source = cloud.instance().host();
         List<String> changes = new ArrayList<>();
         if (!cloud.instance().locked()) {
-            changes.add("the instance is locked meanwhile");
+            changes.add(
+                    cloud.has("2.73")
+                            ? "the instance is locked meanwhile"
+                            : "nothing keeps its owner from starting or deleting it meanwhile: Nova's API before 2.73"
+                                    + " can't say whose a lock is, so it is not locked");
         }
         switch (method) {
             case LIVE -> {

@@ -1,6 +1,7 @@
 package org.ferry.workflows.migrate;
 
 import io.temporal.workflow.Workflow;
+import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
 import org.ferry.workflows.activity.CopyRoute;
 import org.ferry.workflows.activity.Stubs;
 
@@ -13,6 +14,9 @@ public final class CleanTargetWorkflowImpl implements CleanTargetWorkflow {
         Stubs.acting("close the route " + route.source() + " → " + route.target())
                 .hosts()
                 .closeRoute(route);
+        Stubs.acting("see that Nova has it elsewhere")
+                .compute()
+                .requireElsewhere(new InstanceOnHost(route.instanceId(), route.target()));
         Stubs.acting("remove the copy from " + route.target()).hosts().discardCopy(route);
     }
 }

@@ -27,6 +27,7 @@ import org.ferry.workflows.activity.Port;
 import org.ferry.workflows.activity.Stubs;
 import org.ferry.workflows.activity.VolumeActivities.Attachment;
 import org.ferry.workflows.choose.Facts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manual migration, step by step: files by SSH, then the database. {@link #prepare} can be undone at any moment;
@@ -55,6 +56,8 @@ final class ManualMove implements Move {
     private long moveMillis;
     private String domainXml = "";
     private String fingerprint = "";
+    private @Nullable String lastChange;
+    private String quarantine = "";
 
     ManualMove(Steps steps, RunState state, MigrationRequest request, Facts facts, InstanceLock lock) {
         this.steps = steps;
@@ -104,7 +107,8 @@ final class ManualMove implements Move {
                 instance.id(),
                 route.source(),
                 facts.cloud().targetNode(),
-                facts.cloud().target().availabilityZone());
+                facts.cloud().target().availabilityZone(),
+                lastChange);
         steps.actAtOnce(
                 "hand " + name + " over to " + route.target() + " in the database",
                 stubs -> stubs.database().reassign(reassignment));
@@ -119,10 +123,11 @@ final class ManualMove implements Move {
         revokeConsoleTokens();
         new Proof(facts.cloud(), route.target(), instance.vmState()).by(steps::prove);
         closeRoute();
-        String quarantine = quarantineSource();
+        quarantineSource();
         lock.release();
-        purgeAfterHold(quarantine);
-        return new Moved(route.target(), bytes, bytesOnWire, checksums, route.source() + ":" + quarantine, moveMillis);
+        purgeAfterHold();
+        String kept = quarantine.isEmpty() ? "" : route.source() + ":" + quarantine;
+        return new Moved(route.target(), bytes, bytesOnWire, checksums, kept, moveMillis);
     }
 
     private void reserveTarget() {
@@ -213,7 +218,10 @@ final class ManualMove implements Move {
         }
     }
 
-    /** The copy, or a pause, may have taken hours. The source comes last: between its look and the row nothing waits. */
+    /**
+     * The copy, or a pause, may have taken hours. The source comes last: between its look and the row nothing waits that
+     * is ours. What happens there all the same, while no worker runs, changes the row first, and the hand-over sees it.
+     */
     private void checkAgain() {
         steps.actWithin(
                 request.patience(),
@@ -223,6 +231,9 @@ final class ManualMove implements Move {
                 request.patience(),
                 "see that the files are at " + route.target(),
                 stubs -> stubs.hosts().requireFiles(files()));
+        lastChange = steps.actFor(
+                "note when Nova last changed its row",
+                stubs -> stubs.database().readInstance(instance.id()).updatedAt());
         Untouched files = new Untouched(onSource, fingerprint);
         steps.act("see that it is shut off on " + route.source() + ", its files as they were copied", stubs -> {
             stubs.hosts().requireShutOff(onSource);
@@ -256,7 +267,11 @@ final class ManualMove implements Move {
     /** Before the start, so that the guest boots with its volumes: it may mount them in its fstab. */
     private void attachVolumes() {
         for (AttachedVolume volume : facts.cloud().volumes()) {
-            steps.finish("attach volume " + volume.volumeId(), stubs -> attach(stubs, volume));
+            steps.finishOr(
+                    Steps.SKIP,
+                    ". Skip it only if the instance can be without it",
+                    "attach volume " + volume.volumeId(),
+                    stubs -> attach(stubs, volume));
         }
     }
 
@@ -272,7 +287,10 @@ final class ManualMove implements Move {
                 "see that the files are at " + route.target(),
                 stubs -> stubs.hosts().requireFiles(files()));
         if (instance.isRunning()) {
-            steps.finish(
+            steps.finishOr(
+                    Steps.ACCEPT,
+                    ". Accept it only if " + route.source() + " is off for certain and stays so: of an instance that"
+                            + " runs twice the data is lost",
                     "see that none runs on " + route.source(),
                     stubs -> stubs.hosts().requireShutOff(onSource));
             steps.finish(
@@ -283,18 +301,29 @@ final class ManualMove implements Move {
     }
 
     private void closeRoute() {
-        steps.finish(
-                "close the route to " + route.target(), stubs -> stubs.hosts().closeRoute(route));
+        steps.finishOr(
+                Steps.SKIP,
+                ". What is left of it on " + route.source() + " and " + route.target() + " admits nobody after a day",
+                "close the route to " + route.target(),
+                stubs -> stubs.hosts().closeRoute(route));
     }
 
-    private String quarantineSource() {
-        return steps.finishFor(
+    private void quarantineSource() {
+        steps.finishOr(
+                Steps.SKIP,
+                ". Skip it only if " + route.source() + " is gone for good: what is left there has to be removed before"
+                        + " it comes back",
                 "put the files on " + route.source() + " aside",
-                stubs -> stubs.hosts().quarantine(route));
+                stubs -> {
+                    stubs.compute().requireElsewhere(onSource);
+                    quarantine = stubs.hosts().quarantine(route);
+                });
     }
 
-    private void purgeAfterHold(String quarantine) {
-        PurgeSourceWorkflow.startFor(new PurgeSourceWorkflow.Order(route, quarantine, request.hold()));
+    private void purgeAfterHold() {
+        if (!quarantine.isEmpty()) {
+            PurgeSourceWorkflow.startFor(new PurgeSourceWorkflow.Order(route, quarantine, request.hold()));
+        }
     }
 
     private FilesOnHost files() {

@@ -252,7 +252,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     private Move moveBy(Method method, MigrationRequest request, Facts facts) {
         String target = facts.cloud().target().name();
         state.use(method.text(), target);
-        InstanceLock lock = new InstanceLock(steps, facts.cloud().instance(), target, RunState.shortId());
+        InstanceLock lock = new InstanceLock(steps, state, facts.cloud().instance(), target, RunState.shortId());
         return switch (method) {
             case LIVE, BLOCK_LIVE -> new LiveMove(steps, state, request, method, facts, lock);
             case COLD, FORCED_COLD -> new ColdMove(steps, state, request, method, facts, lock);

@@ -18,6 +18,9 @@ import org.ferry.workflows.activity.Stubs;
 
 /** Disable, order, wait for the choice, put back. */
 public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow {
+    /** Longer than a request to Nova may take. */
+    private static final Duration LATE = Duration.ofMinutes(2);
+
     private final Deque<ComputeService> changed = new ArrayDeque<>();
     private final List<String> notes = new ArrayList<>();
     private long deadline;
@@ -43,7 +46,13 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
             }
             failed = Failures.reason(failure);
         } finally {
-            Steps.uninterrupted(() -> putBack(reason));
+            boolean whole = failed.isEmpty() && !host.isEmpty();
+            Steps.uninterrupted(() -> {
+                putBack(reason);
+                if (!whole) {
+                    putBackWhatCameLate();
+                }
+            });
         }
         if (!failed.isEmpty()) {
             notes.add(0, failed);
@@ -52,7 +61,7 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
         return new Steered(host, List.copyOf(notes));
     }
 
-    /** A service that a run before has left disabled, because it was terminated, is enabled again: ids are single. */
+    /** A service that a forced move has left disabled, because it was terminated, is enabled again: ids are single. */
     private List<ComputeService> withoutStale(List<ComputeService> services) {
         List<ComputeService> healed = new ArrayList<>();
         for (ComputeService service : services) {
@@ -62,11 +71,11 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
                 continue;
             }
             ComputeService asItWas = new ComputeService(service.host(), service.up(), true, null);
-            Stubs.acting("enable " + service.host() + ", which a run before has left disabled")
+            Stubs.acting("enable " + service.host() + ", which a forced move has left disabled")
                     .services()
                     .restore(new Restoration(asItWas, reason));
-            notes.add("nova-compute on " + service.host() + " was enabled: a run before had left it disabled (" + reason
-                    + ")");
+            notes.add("nova-compute on " + service.host() + " was enabled: a forced move had left it disabled ("
+                    + reason + ")");
             healed.add(asItWas);
         }
         return healed;
@@ -102,6 +111,12 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
         }
         notes.add("nova-compute was disabled on " + changed.size() + " hosts while Nova chose " + target
                 + ": new instances found no other host meanwhile");
+    }
+
+    /** An order to disable that was given up may still have been on its way to Nova. */
+    private void putBackWhatCameLate() {
+        Workflow.sleep(LATE);
+        withoutStale(Stubs.acting("see that none was disabled late").services().list());
     }
 
     private void putBack(String reason) {

@@ -33,9 +33,9 @@ final class Steps {
     private static final Duration ANY_TIME = Duration.ofDays(3650);
 
     private static final String RETRY = "retry";
-    private static final String SKIP = "skip";
-    private static final String ACCEPT = "accept";
-    /** A proof that fails for longer may be one that can't be given here, such as a console where there is none. */
+    static final String SKIP = "skip";
+    static final String ACCEPT = "accept";
+    /** What fails for longer may be impossible here, such as the proof of a console where there is none. */
     private static final Duration PROOF = Duration.ofMinutes(10);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -146,14 +146,24 @@ final class Steps {
 
     /** Past the point of no return: what can't be proven is proven again, or accepted, as a person chooses. */
     void prove(String name, Proc1<Stubs> action) {
+        finishOr(ACCEPT, "", name, action);
+    }
+
+    /**
+     * Past the point of no return: does what may turn out to be impossible, and then goes on without if a person says so.
+     *
+     * @param choice what a person says then, {@link #SKIP} or {@link #ACCEPT}
+     * @param advice what a person has to know for that
+     */
+    void finishOr(String choice, String advice, String name, Proc1<Stubs> action) {
         while (true) {
             try {
                 actWithin(PROOF, name, action);
                 return;
             } catch (ActivityFailure failure) {
                 String why = "could not " + name + ": " + Failures.reason(failure);
-                if (state.awaitChoice(why, List.of(RETRY, ACCEPT)).equals(ACCEPT)) {
-                    state.note(why + "; a person accepted that");
+                if (state.awaitChoice(why + advice, List.of(RETRY, choice)).equals(choice)) {
+                    state.note(why + "; a person said " + choice);
                     return;
                 }
             }

@@ -213,6 +213,7 @@ final class Given extends GivenHosts {
                         task,
                         numaTopology,
                         pciRequests,
+                        null,
                         Map.copyOf(image)),
                 List.copyOf(migrations),
                 List.copyOf(volumes),

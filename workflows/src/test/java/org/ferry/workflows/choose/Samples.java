@@ -58,7 +58,7 @@ public final class Samples {
     }
 
     public static InstanceRow row(String vmState) {
-        return new InstanceRow("cell1", "compute-1", "compute-1.example", vmState, null, false, false, Map.of());
+        return new InstanceRow("cell1", "compute-1", "compute-1.example", vmState, null, false, false, null, Map.of());
     }
 
     public static ComputeHost target() {

@@ -228,8 +228,46 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
         stub().update("choose", Void.class, "accept");
 
         MigrationReport report = stub().getResult(MigrationReport.class);
-        assertThat(report.notes().toString()).contains("no console here").contains("accepted");
+        assertThat(report.notes().toString()).contains("no console here").contains("said accept");
         assertThat(cloud.doneBeforePurge()).containsExactlyElementsOf(FORTH);
+    }
+
+    @Test
+    void goesOnWithoutAVolumeThatAnotherInstanceTookWhenAPersonSaysSo() {
+        cloud.at("Volume.attach", () -> {
+            throw Failures.of(Failures.WORLD_CHANGED, "another instance took it");
+        });
+        begin("{}");
+        assertThat(awaitPhase(Phase.NEEDS_OPERATOR).choices()).containsExactly("retry", "skip");
+
+        stub().update("choose", Void.class, "skip");
+
+        MigrationReport report = stub().getResult(MigrationReport.class);
+        assertThat(report.notes().toString())
+                .contains("another instance took it")
+                .contains("said skip");
+        assertThat(cloud.done).containsSubsequence("Compute.start", "Host.quarantine", "Compute.unlock");
+    }
+
+    @Test
+    void startsOnTheTargetOfASourceThatDiedWhenAPersonSaysThatItIsOff() {
+        cloud.at("Database.reassign", () -> {
+            for (String activity : List.of("Host.requireShutOff", "Host.requireShutOff", "Host.quarantine")) {
+                cloud.at(activity, () -> {
+                    throw Failures.of(Failures.REFUSED, "compute-1 does not answer");
+                });
+            }
+        });
+        begin("{}");
+        for (String choice : List.of("accept", "accept", "skip")) {
+            assertThat(awaitPhase(Phase.NEEDS_OPERATOR).choices()).containsExactly("retry", choice);
+            stub().update("choose", Void.class, choice);
+        }
+
+        MigrationReport report = stub().getResult(MigrationReport.class);
+        assertThat(report.quarantine()).isEmpty();
+        assertThat(report.notes()).hasSize(3).allMatch(note -> note.contains("compute-1 does not answer"));
+        assertThat(cloud.done).contains("Compute.start", "Compute.unlock").doesNotContain("Host.purge");
     }
 
     @Test

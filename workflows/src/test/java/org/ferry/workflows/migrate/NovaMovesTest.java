@@ -303,6 +303,21 @@ class NovaMovesTest extends MigrationRuns {
     }
 
     @Test
+    void aForcedMoveThatFailsEnablesAlsoWhatWasDisabledLate() {
+        cloud.at("NovaMove.awaitChoice", () -> {
+            cloud.services = List.of(
+                    new ComputeService("compute-1", true, true, null),
+                    new ComputeService(
+                            "compute-3", true, false, SteerSchedulerWorkflow.REASON + "it to compute-2, run 1"));
+            throw Failures.of(Failures.METHOD_FAILED, "No valid host was found");
+        });
+        ApplicationFailure failure = fails("{\"method\":\"forced-cold\"}");
+
+        assertThat(cloud.done).containsSubsequence("Service.disable", "Service.restore", "Service.restore");
+        assertThat(failure.getOriginalMessage()).contains("compute-3 was enabled");
+    }
+
+    @Test
     void aForcedMoveThatIsCancelledPutsEveryServiceBack() {
         cloud.at("Service.disable", () -> duringTheActivity(() -> stub().update("cancel", Void.class)));
         ApplicationFailure failure = fails("{\"method\":\"forced-cold\"}");
@@ -394,7 +409,7 @@ class NovaMovesTest extends MigrationRuns {
 
         assertThat(cloud.done)
                 .containsSubsequence("Service.restore", "Service.disable", "NovaMove.orderCold", "Service.restore");
-        assertThat(report.notes().toString()).contains("a run before had left it disabled");
+        assertThat(report.notes().toString()).contains("a forced move had left it disabled");
     }
 
     @Test
