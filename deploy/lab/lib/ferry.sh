@@ -4,6 +4,8 @@
 ferry_access() {
     (
         umask 077
+        # Where workers keep the reports of drains.
+        mkdir -p "$FERRY/reports"
         secret ferry-database > "$FERRY/database-password"
         cat > "$FERRY/clouds.yaml" <<EOF
 clouds:

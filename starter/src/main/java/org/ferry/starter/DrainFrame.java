@@ -3,6 +3,7 @@ package org.ferry.starter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.ferry.report.Human;
 import org.ferry.starter.run.DrainRun;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;

@@ -3,7 +3,7 @@ package org.ferry.starter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import org.ferry.report.DrainDocument;
 import org.ferry.starter.run.DrainRun;
 import org.ferry.starter.run.Outcome;
 import org.ferry.starter.run.Run;
@@ -49,13 +49,7 @@ final class DrainJson {
         if (outcome != null) {
             json.put("millis", drain.millis(0));
         }
-        ObjectNode report = MAPPER.valueToTree(drain.report());
-        List<InstanceMove> moves = drain.report().moves();
-        for (int i = 0; i < moves.size(); i++) {
-            ((ObjectNode) report.path("moves").path(i))
-                    .put("state", moves.get(i).state().text());
-        }
-        json.set("report", report);
+        json.set("report", DrainDocument.report(drain.report()));
         return json.put("url", url);
     }
 

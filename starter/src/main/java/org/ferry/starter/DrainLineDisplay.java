@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.ferry.report.Human;
 import org.ferry.starter.run.DrainRun;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;

@@ -25,6 +25,13 @@ record DrainRef(String host, boolean planned) implements RunRef {
         return Optional.of(new DrainRef(host, planned));
     }
 
+    /** The drain that the text has to name. */
+    static DrainRef require(String given) {
+        return of(given)
+                .orElseThrow(() -> new StarterException(
+                        Exit.USAGE, "the drain must be named as drain/HOST; it is \"" + given + "\""));
+    }
+
     @Override
     public String workflowId() {
         return planned ? DrainHostWorkflow.planId(host) : DrainHostWorkflow.workflowId(host);

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             ChooseCommand.class,
             DrainCommand.class,
             SkipCommand.class,
+            ReportCommand.class,
             LimitsCommand.class,
             HostsCommand.class,
             HostCommand.class

@@ -3,6 +3,7 @@ package org.ferry.starter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.ferry.report.Human;
 import org.ferry.workflows.hosts.HostCapacity;
 import org.ferry.workflows.hosts.HostCapacity.Use;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.ferry.report.Human;
 import org.ferry.workflows.hosts.HostCapacity;
 import org.ferry.workflows.hosts.HostCapacity.Use;
 

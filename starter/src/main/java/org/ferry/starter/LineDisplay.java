@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.ferry.report.Human;
 import org.ferry.starter.run.Heartbeat;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;

@@ -3,6 +3,7 @@ package org.ferry.starter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.ferry.report.Human;
 import org.ferry.workflows.choose.Plan;
 
 /** A plan: what would be done, every method with what speaks against it, and every host. */

@@ -2,6 +2,7 @@ package org.ferry.starter;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ferry.report.Human;
 import org.ferry.starter.run.Heartbeat;
 import org.ferry.workflows.activity.CopyProgress;
 import org.ferry.workflows.activity.LiveProgress;

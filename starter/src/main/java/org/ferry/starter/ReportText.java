@@ -3,6 +3,7 @@ package org.ferry.starter;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.ferry.report.Human;
 import org.ferry.starter.run.History;
 import org.ferry.starter.run.Outcome;
 import org.ferry.starter.run.OwnTime;

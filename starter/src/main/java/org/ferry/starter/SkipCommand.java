@@ -21,9 +21,7 @@ final class SkipCommand extends FerryCommand {
 
     @Override
     Exit run(Temporal temporal, Output output) throws InterruptedException {
-        DrainRef ref = DrainRef.of(drain)
-                .orElseThrow(() -> new StarterException(
-                        Exit.USAGE, "the drain must be named as drain/HOST; it is \"" + drain + "\""));
+        DrainRef ref = DrainRef.require(drain);
         InstanceRef left = InstanceRef.resolve(instance, temporal);
         Snapshot<?> run = runningRunOf(ref, temporal);
         Update.send(temporal, run, "skip " + left.title() + " in", "skip", left.id());

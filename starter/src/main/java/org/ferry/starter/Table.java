@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.ferry.report.Human;
 
 /** Columns as wide as they must be; the last takes what is left of the line, and goes on below. */
 final class Table {

@@ -3,6 +3,7 @@ package org.ferry.starter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.ferry.report.Human;
 import org.ferry.starter.run.DrainRun;
 import org.ferry.starter.run.Run;
 import org.ferry.starter.run.Step;

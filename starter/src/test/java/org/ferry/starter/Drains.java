@@ -95,6 +95,8 @@ final class Drains {
                 state == State.MOVED ? 1L << 30 : 0,
                 attempts,
                 List.of("compute-2", "compute-3"),
-                note);
+                note,
+                0,
+                List.of());
     }
 }

@@ -126,7 +126,9 @@ public final class FakeDrain implements DrainHostWorkflow {
                         0,
                         begun ? 1 : 0,
                         List.of("compute-2"),
-                        note));
+                        note,
+                        0,
+                        List.of()));
     }
 
     private InstanceMove of(String instance) {

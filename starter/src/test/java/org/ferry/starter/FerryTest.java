@@ -48,6 +48,8 @@ class FerryTest {
                 "drain compute-1 --max-downtime soon",
                 "drain compute-1 --method cold",
                 "watch drain/",
+                "report drain/compute-1",
+                "report web-1 --html report.html",
                 "skip drain/compute-1",
                 "skip web-1 web-2",
                 "cancel web-1 --undo",

@@ -28,7 +28,8 @@ final class Reports {
                 List.of("volume v is now /dev/vdb"),
                 12_000,
                 Plans.possible(),
-                false);
+                false,
+                0);
     }
 
     /** Nova keeps no files, and tells no checksums. */
@@ -49,7 +50,8 @@ final class Reports {
                 List.of("Nova copied no disk"),
                 25_000,
                 Plans.possible(),
-                false);
+                false,
+                0);
     }
 
     static MigrationReport planned(Plan plan) {
@@ -69,6 +71,7 @@ final class Reports {
                 List.of(),
                 0,
                 plan,
-                true);
+                true,
+                0);
     }
 }

@@ -1,5 +1,6 @@
 package org.ferry.worker;
 
+import java.time.ZoneId;
 import java.util.List;
 import org.ferry.activities.database.CellDatabases;
 import org.ferry.activities.database.NovaDatabaseActivities;
@@ -13,6 +14,7 @@ import org.ferry.activities.openstack.NovaComputeActivities;
 import org.ferry.activities.openstack.NovaMoveApiActivities;
 import org.ferry.activities.openstack.NovaServiceActivities;
 import org.ferry.activities.openstack.PlacementApiActivities;
+import org.ferry.activities.reports.FileReportActivities;
 import org.ferry.activities.temporal.TemporalRunActivities;
 import org.ferry.worker.config.WorkerSettings;
 
@@ -44,7 +46,8 @@ record Clients(ApiClient cloud, CellDatabases databases, SshHosts hosts, List<Ob
                         new PlacementApiActivities(cloud),
                         new NovaDatabaseActivities(databases),
                         new SshHostActivities(hosts, settings.hosts()),
-                        new TemporalRunActivities()));
+                        new TemporalRunActivities(),
+                        new FileReportActivities(settings.reportFolder(), ZoneId.systemDefault())));
     }
 
     @Override

@@ -87,16 +87,33 @@ class ModuleBordersTest {
             .resideInAnyPackage("org.ferry.worker..", "org.ferry.starter..");
 
     @ArchTest
-    static final ArchRule OPENSTACK_STANDS_ALONE = standsAlone("openstack", "hosts", "database", "temporal");
+    static final ArchRule OPENSTACK_STANDS_ALONE = standsAlone("openstack", "hosts", "database", "temporal", "reports");
 
     @ArchTest
-    static final ArchRule HOSTS_STANDS_ALONE = standsAlone("hosts", "openstack", "database", "temporal");
+    static final ArchRule HOSTS_STANDS_ALONE = standsAlone("hosts", "openstack", "database", "temporal", "reports");
 
     @ArchTest
-    static final ArchRule DATABASE_STANDS_ALONE = standsAlone("database", "openstack", "hosts", "temporal");
+    static final ArchRule DATABASE_STANDS_ALONE = standsAlone("database", "openstack", "hosts", "temporal", "reports");
 
     @ArchTest
-    static final ArchRule TEMPORAL_STANDS_ALONE = standsAlone("temporal", "openstack", "hosts", "database");
+    static final ArchRule TEMPORAL_STANDS_ALONE = standsAlone("temporal", "openstack", "hosts", "database", "reports");
+
+    @ArchTest
+    static final ArchRule REPORTS_STANDS_ALONE = standsAlone("reports", "openstack", "hosts", "database", "temporal");
+
+    @ArchTest
+    static final ArchRule REPORTS_ARE_MADE_OF_WHAT_RUNS_TELL = classes()
+            .that()
+            .resideInAPackage("org.ferry.report..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.ferry.report..",
+                    "org.ferry.workflows..",
+                    "com.fasterxml.jackson..",
+                    "com.samskivert.mustache..",
+                    "org.jspecify.annotations..",
+                    "java..");
 
     @ArchTest
     static final ArchRule WORKER_DOES_NOT_KNOW_THE_STARTER = noClasses()

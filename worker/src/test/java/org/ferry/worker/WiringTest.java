@@ -73,6 +73,7 @@ class WiringTest {
                         null),
                 new DatabaseSettings("ferry", "x", Map.of("cell1", "jdbc:mariadb://127.0.0.1/nova")),
                 HostSettings.of("ferry", Path.of("id"), Path.of("known_hosts")),
-                new HealthSettings("127.0.0.1", 0));
+                new HealthSettings("127.0.0.1", 0),
+                null);
     }
 }

@@ -9,7 +9,6 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
-import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.ferry.workflows.drain.InstanceMove;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.ferry.workflows.migrate.Phase;
+import org.ferry.workflows.migrate.Spent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,21 +114,11 @@ public final class TemporalRunActivities implements RunActivities {
 
     private static RunEnd end(WorkflowStub run) {
         try {
-            MigrationReport report = run.getResult(MigrationReport.class);
-            return new RunEnd(
-                    true,
-                    report.target(),
-                    report.method(),
-                    report.downMillis(),
-                    report.bytes(),
-                    report.notes(),
-                    "",
-                    "");
+            return run.getResult(MigrationReport.class).end();
         } catch (WorkflowFailedException failed) {
-            String type = failed.getCause() instanceof ApplicationFailure application ? application.getType() : "";
-            return new RunEnd(false, "", "", 0, 0, List.of(), type, Failures.reason(failed));
+            return Spent.endOf(failed);
         } catch (WorkflowNotFoundException none) {
-            return new RunEnd(false, "", "", 0, 0, List.of(), Failures.REFUSED, "there is no run that moves it");
+            return new RunEnd(false, "", "", 0, 0, List.of(), Failures.REFUSED, "there is no run that moves it", 0);
         }
     }
 

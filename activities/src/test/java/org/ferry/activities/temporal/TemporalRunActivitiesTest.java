@@ -11,6 +11,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TemporalDevServerOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -37,6 +38,7 @@ import org.ferry.workflows.limits.Claim;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
+import org.ferry.workflows.migrate.Spent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -160,10 +162,11 @@ class TemporalRunActivitiesTest {
         moves.getResult(JsonNode.class);
         run("migrate/2", "{\"failure\": \"Returned\"}").signal("resume");
 
-        assertThat(runs.findEnd("1")).contains(new RunEnd(true, "compute-2", "live", 0, 5, List.of(), "", ""));
+        assertThat(runs.findEnd("1")).contains(new RunEnd(true, "compute-2", "live", 0, 5, List.of(), "", "", 3));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(runs.findEnd("2"))
-                        .contains(new RunEnd(false, "", "", 0, 0, List.of(), Failures.RETURNED, "it was undone")));
+                        .contains(new RunEnd(
+                                false, "compute-2", "manual", 0, 0, List.of(), Failures.RETURNED, "it was undone", 2)));
         assertThat(runs.findEnd("3")).map(RunEnd::failureType).contains(Failures.REFUSED);
     }
 
@@ -207,7 +210,8 @@ class TemporalRunActivitiesTest {
                     SearchAttributes.PHASE.valueSet(wish.path("phase").asText("Done")));
             Workflow.await(() -> ended);
             if (wish.has("failure")) {
-                throw Failures.of(wish.path("failure").asText(), "it was undone");
+                throw ApplicationFailure.newNonRetryableFailure(
+                        "it was undone", wish.path("failure").asText(), new Spent("compute-2", "manual", 2, 0));
             }
             return wish.has("nothing") ? null : report(wish);
         }
@@ -239,7 +243,8 @@ class TemporalRunActivitiesTest {
                             List.of(),
                             List.of(),
                             List.of()),
-                    wish.path("dryRun").asBoolean());
+                    wish.path("dryRun").asBoolean(),
+                    3);
         }
 
         @Override

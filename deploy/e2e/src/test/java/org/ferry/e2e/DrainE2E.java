@@ -3,6 +3,7 @@ package org.ferry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.temporal.client.WorkflowStub;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +81,18 @@ class DrainE2E {
                         "e2e-drain-config-drive: block-live",
                         "e2e-drain-stopped: cold",
                         "e2e-drain-apart: block-live");
+        assertKept(report);
+    }
+
+    /** The files that its notes name. */
+    private static void assertKept(DrainReport report) {
+        String note = report.notes().stream()
+                .filter(text -> text.startsWith("its report is kept as "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no note of where the report is: " + report.notes()));
+        Path page = Path.of(note.substring(note.indexOf(":/") + 1));
+        assertThat(page).content().contains("The host is empty", "<dd>4 of 4</dd>", "e2e-drain-config-drive");
+        assertThat(Path.of(page.toString().replace(".html", ".json"))).content().contains("\"phase\" : \"Empty\"");
     }
 
     @Test

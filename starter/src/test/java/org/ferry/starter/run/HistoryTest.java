@@ -125,6 +125,7 @@ class HistoryTest {
                 List.of("n"),
                 5,
                 PLAN,
-                dryRun);
+                dryRun,
+                0);
     }
 }

@@ -184,6 +184,25 @@ final class Section {
         return file;
     }
 
+    /** A folder, where one is named, that must be there and be writable. */
+    @Nullable
+    Path folder(String key) {
+        String value = optional(key);
+        if (value == null) {
+            return null;
+        }
+        Path folder = Path.of(value);
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            problem(
+                    key,
+                    "names " + folder + ", which "
+                            + (Files.isDirectory(folder)
+                                    ? "the worker's user can't write to: change its owner or mode"
+                                    : "is no folder: make it"));
+        }
+        return folder;
+    }
+
     /** Keys and texts of a section whose keys are names. */
     Map<String, String> texts(String key) {
         known.add(key);

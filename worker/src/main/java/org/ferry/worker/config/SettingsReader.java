@@ -46,11 +46,12 @@ final class SettingsReader {
         DatabaseSettings database = database(root.section("database"));
         Optional<HostSettings> hosts = hosts(root.section("hosts"));
         HealthSettings health = health(root.section("health"));
+        Path reportFolder = reportFolder(root.section("reports"));
         root.refuseUnknown();
         if (!problems.isEmpty() || cloud.isEmpty() || hosts.isEmpty()) {
             throw new InvalidConfigurationException(file, problems);
         }
-        return new WorkerSettings(temporal, cloud.get(), database, hosts.get(), health);
+        return new WorkerSettings(temporal, cloud.get(), database, hosts.get(), health, reportFolder);
     }
 
     private JsonNode parse() throws InvalidConfigurationException {
@@ -243,6 +244,12 @@ final class SettingsReader {
         HealthSettings health = new HealthSettings(section.text("address", "127.0.0.1"), section.port("port", 8085, 0));
         section.refuseUnknown();
         return health;
+    }
+
+    private static @Nullable Path reportFolder(Section section) {
+        Path folder = section.folder("folder");
+        section.refuseUnknown();
+        return folder;
     }
 
     /** The settings if their own checks take them; otherwise a problem. */

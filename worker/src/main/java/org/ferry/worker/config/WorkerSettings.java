@@ -5,14 +5,20 @@ import java.util.Map;
 import org.ferry.activities.database.DatabaseSettings;
 import org.ferry.activities.hosts.HostSettings;
 import org.ferry.activities.openstack.CloudSettings;
+import org.jspecify.annotations.Nullable;
 
-/** All that a worker is told. {@code worker/example.yaml} explains every key. */
+/**
+ * All that a worker is told. {@code worker/example.yaml} explains every key.
+ *
+ * @param reportFolder where reports are kept; null: nowhere
+ */
 public record WorkerSettings(
         TemporalSettings temporal,
         CloudSettings cloud,
         DatabaseSettings database,
         HostSettings hosts,
-        HealthSettings health) {
+        HealthSettings health,
+        @Nullable Path reportFolder) {
 
     /**
      * Reads a file.

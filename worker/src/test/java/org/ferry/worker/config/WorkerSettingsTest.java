@@ -43,6 +43,7 @@ class WorkerSettingsTest {
         Files.writeString(directory.resolve("database-password"), "secret-of-the-database\n");
         Files.writeString(directory.resolve("id_ed25519"), "");
         Files.writeString(directory.resolve("known_hosts"), "");
+        Files.createDirectory(directory.resolve("reports"));
         Files.writeString(directory.resolve("clouds.yaml"), """
                 clouds:
                   production:
@@ -80,11 +81,13 @@ class WorkerSettingsTest {
                         new ExistingTrust("nova", "/var/lib/nova/.ssh/id_ed25519"),
                         new CopySettings(Engine.EXTENTS, 1, 500_000_000L, 1_000_000_000L)));
         assertThat(settings.health()).isEqualTo(new HealthSettings("127.0.0.1", 8085));
+        assertThat(settings.reportFolder()).isEqualTo(directory.resolve("reports"));
     }
 
     /** The message about an unknown key lists all known ones, and so proves that the example has them. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "temporal", "openstack", "database", "hosts", "hosts/existingTrust", "health"})
+    @ValueSource(
+            strings = {"", "temporal", "openstack", "database", "hosts", "hosts/existingTrust", "health", "reports"})
     void theExampleHasEveryKey(String section) throws Exception {
         ObjectNode root = (ObjectNode) YAML.readTree(example());
         ObjectNode node = (ObjectNode) root.at(section.isEmpty() ? "" : "/" + section);
@@ -107,6 +110,7 @@ class WorkerSettingsTest {
         assertThat(settings.hosts())
                 .isEqualTo(HostSettings.of("root", directory.resolve("id_ed25519"), directory.resolve("known_hosts")));
         assertThat(settings.health()).isEqualTo(new HealthSettings("127.0.0.1", 8085));
+        assertThat(settings.reportFolder()).isNull();
     }
 
     @Test
@@ -198,6 +202,13 @@ class WorkerSettingsTest {
     }
 
     @Test
+    void refusesAFolderForReportsThatItCannotWriteTo() {
+        assertInvalid(MINIMAL + "reports: {folder: $/nowhere}\n", Map.of())
+                .hasMessageContaining(
+                        "- reports.folder names " + directory.resolve("nowhere") + ", which is no folder: make it");
+    }
+
+    @Test
     void refusesAKeyThatIsThereTwice() {
         assertInvalid(MINIMAL + "hosts: {user: ferry}\n", Map.of()).hasMessageContaining("Duplicate field 'hosts'");
     }
@@ -223,7 +234,9 @@ class WorkerSettingsTest {
 
     private String example() throws IOException {
         String example = Files.readString(EXAMPLE);
-        return example.replace("/etc/ferry/", "$/").replace("/etc/openstack/", "$/");
+        return example.replace("/etc/ferry/", "$/")
+                .replace("/etc/openstack/", "$/")
+                .replace("/var/lib/ferry/", "$/");
     }
 
     /** Writes the configuration with $ replaced by the directory of the other files. */

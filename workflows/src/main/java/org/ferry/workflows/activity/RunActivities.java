@@ -36,7 +36,9 @@ public interface RunActivities {
      * How a migration ended.
      *
      * @param moved whether it moved the instance; then there is no failure
+     * @param target where the instance is, or was to go
      * @param failureType a constant of {@link org.ferry.workflows.Failures}; empty where there was none, or another
+     * @param waitMillis how long it waited for its turn
      */
     record RunEnd(
             boolean moved,
@@ -46,7 +48,8 @@ public interface RunActivities {
             long bytes,
             List<String> notes,
             String failureType,
-            String message) {}
+            String message,
+            long waitMillis) {}
 
     /** A migration that goes on. */
     record RunInFlight(String instanceId, String source, String target) {}

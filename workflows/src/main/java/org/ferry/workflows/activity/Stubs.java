@@ -108,6 +108,11 @@ public final class Stubs {
         return Workflow.newActivityStub(RunActivities.class, options);
     }
 
+    /** Of {@link ReportActivities}. */
+    public ReportActivities reports() {
+        return Workflow.newActivityStub(ReportActivities.class, options);
+    }
+
     /** Of {@link HostActivities}. */
     public HostActivities hosts() {
         return Workflow.newActivityStub(HostActivities.class, options);

@@ -30,6 +30,7 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
     private static final Duration BETWEEN_LAST_LOOKS = Duration.ofSeconds(20);
 
     private final DrainState state = new DrainState();
+    private final ReportKeeper reports = new ReportKeeper(state);
     private boolean paused;
     private boolean lookNow;
     private long blockedAgainAt;
@@ -137,7 +138,10 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
             settleBlocked(request, survey);
         } catch (TemporalFailure failure) {
             Workflow.newDetachedCancellationScope(() -> putBack(service)).run();
-            throw refused(Failures.reason(failure) + "\nNothing was moved, and nova-compute is as it was");
+            String message = Failures.reason(failure) + "\nNothing was moved, and nova-compute is as it was";
+            RuntimeException refused = refused(message);
+            reports.keep(message);
+            throw refused;
         }
     }
 
@@ -179,9 +183,10 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
                 .toList();
         Map<String, InstanceMove> known = new HashMap<>();
         unplanned.forEach(instance -> state.find(instance.id()).ifPresent(move -> known.put(instance.id(), move)));
-        survey.plan(unplanned)
-                .forEach(
-                        move -> state.putUnlessChanged(known.get(move.instance().id()), move));
+        survey.plan(unplanned).forEach(move -> {
+            InstanceMove before = known.get(move.instance().id());
+            state.putUnlessChanged(before, move.after(before));
+        });
         Map<String, Room> rooms = survey.rooms();
         List<ServerGroup> groups = survey.groups(state.in(State.WAITING, State.BLOCKED));
         // What moves did while these were asked for must not be overwritten.
@@ -280,8 +285,7 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
                     }
                 })
                 .run();
-        state.enter(DrainPhase.CANCELLED);
-        return state.report();
+        return reported(DrainPhase.CANCELLED);
     }
 
     private DrainReport end(Survey survey) {
@@ -291,12 +295,17 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
             remains = survey.remains();
         }
         state.left(remains);
-        state.enter(remains.isEmpty() ? DrainPhase.EMPTY : DrainPhase.NOT_EMPTY);
-        return state.report();
+        return reported(remains.isEmpty() ? DrainPhase.EMPTY : DrainPhase.NOT_EMPTY);
     }
 
     private void putBack(HostService service) {
         state.before().flatMap(service::putBack).ifPresent(state::note);
+    }
+
+    private DrainReport reported(DrainPhase end) {
+        state.enter(end);
+        reports.keep("");
+        return state.report();
     }
 
     private RuntimeException refused(String message) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a drain knows, and what it tells of itself: to its query, to the web UI, and to the filters of lists. */
 final class DrainState {
+    private static final int MOST_FAILURES = 1000;
+
     private final Map<String, InstanceMove> moves = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private String host = "";
@@ -64,6 +66,11 @@ final class DrainState {
 
     Optional<InstanceMove> find(String instance) {
         return Optional.ofNullable(moves.get(instance));
+    }
+
+    /** Whether another failure can be told of: all of it has to fit into what Temporal takes at once. */
+    boolean hasRoomForFailures() {
+        return moves.values().stream().mapToInt(move -> move.failed().size()).sum() < MOST_FAILURES;
     }
 
     void put(InstanceMove move) {

@@ -3,7 +3,6 @@ package org.ferry.workflows.drain;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancelExternalWorkflowException;
@@ -13,7 +12,6 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.ferry.workflows.Failures;
@@ -22,6 +20,7 @@ import org.ferry.workflows.activity.Stubs;
 import org.ferry.workflows.drain.InstanceMove.State;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationReport;
+import org.ferry.workflows.migrate.Spent;
 import org.jspecify.annotations.Nullable;
 
 /** The moves of a drain that are in flight: each a run of its own, which goes on whatever becomes of the drain. */
@@ -97,13 +96,13 @@ final class Moves {
         try {
             Promise<MigrationReport> end = Async.function(child::migrate, order);
             awaitStart(child);
-            ended(id, moved(end.get()));
+            ended(id, end.get().end());
         } catch (ChildWorkflowFailure failure) {
             if (failure.getCause() instanceof WorkflowExecutionAlreadyStarted) {
                 state.change(id, each -> each.as(State.FOLLOWED, "moved by a run that was going on already"));
                 follow(move);
             } else {
-                ended(id, failed(failure));
+                ended(id, Spent.endOf(failure));
             }
         }
     }
@@ -117,27 +116,20 @@ final class Moves {
         }
     }
 
-    private static RunEnd moved(MigrationReport report) {
-        return new RunEnd(
-                true, report.target(), report.method(), report.downMillis(), report.bytes(), report.notes(), "", "");
-    }
-
-    private static RunEnd failed(ChildWorkflowFailure failure) {
-        String type = failure.getCause() instanceof ApplicationFailure application ? application.getType() : "";
-        return new RunEnd(false, "", "", 0, 0, List.of(), type, Failures.reason(failure));
-    }
-
     private void ended(String instance, RunEnd end) {
         InstanceMove move = state.find(instance).orElseThrow();
         long took = Workflow.currentTimeMillis() - move.startedAt();
         if (end.moved()) {
-            state.put(move.moved(end.target(), end.method(), took, end.downMillis(), end.bytes(), end.notes()));
+            state.put(move.moved(end, took));
         } else if (end.failureType().equals(Failures.TOO_LATE)) {
             state.put(move.notBegun(end.message()));
-        } else if (isForAPerson(end) || move.attempts() >= request.attempts()) {
-            state.put(move.as(State.LEFT, end.message()));
         } else {
-            state.putLast(move.again(end.message()));
+            InstanceMove failed = move.failed(end, took, state.hasRoomForFailures());
+            if (isForAPerson(end) || move.attempts() >= request.attempts()) {
+                state.put(failed.as(State.LEFT, end.message()));
+            } else {
+                state.putLast(failed.again(end.message()));
+            }
         }
     }
 

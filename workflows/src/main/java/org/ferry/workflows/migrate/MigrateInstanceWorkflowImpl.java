@@ -56,7 +56,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         } catch (TemporalFailure ended) {
             // Anything else does not end the run: it goes on, and holds its lease, when the defect is mended.
             Steps.uninterrupted(lease::release);
-            throw ended;
+            throw state.spent().in(ended);
         }
     }
 
@@ -189,10 +189,15 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     private void waitForTurn(Planned planned, String target, MigrationRequest request) {
         Instance instance = Objects.requireNonNull(planned.facts()).cloud().instance();
         Method method = Method.named(planned.plan().order().get(0)).orElseThrow();
-        planned(() -> steps.wait("wait for its turn, " + instance.host() + " → " + target, () -> {
-            lease.take(instance, target, method, request.startBefore());
-            return true;
-        }));
+        long start = Workflow.currentTimeMillis();
+        try {
+            planned(() -> steps.wait("wait for its turn, " + instance.host() + " → " + target, () -> {
+                lease.take(instance, target, method, request.startBefore());
+                return true;
+            }));
+        } finally {
+            state.waitedSince(start);
+        }
     }
 
     private Planned choose(MigrationRequest request, Wishes wishes, @Nullable String first) {
@@ -357,6 +362,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
                 state.notes(),
                 moved.moveMillis(),
                 plan,
-                request.dryRun());
+                request.dryRun(),
+                state.waitMillis());
     }
 }

@@ -2,6 +2,7 @@ package org.ferry.workflows.migrate;
 
 import java.util.List;
 import java.util.Map;
+import org.ferry.workflows.activity.RunActivities.RunEnd;
 import org.ferry.workflows.choose.Plan;
 
 /**
@@ -18,6 +19,7 @@ import org.ferry.workflows.choose.Plan;
  * @param moveMillis how long bytes were on their way, copies or Nova's own move
  * @param plan the choice of method and target, with the reasons
  * @param dryRun whether it was only planned
+ * @param waitMillis how long it waited for its turn
  */
 public record MigrationReport(
         String instance,
@@ -35,4 +37,11 @@ public record MigrationReport(
         List<String> notes,
         long moveMillis,
         Plan plan,
-        boolean dryRun) {}
+        boolean dryRun,
+        long waitMillis) {
+
+    /** The same as other runs tell of it. */
+    public RunEnd end() {
+        return new RunEnd(true, target, method, downMillis, bytes, notes, "", "", waitMillis);
+    }
+}

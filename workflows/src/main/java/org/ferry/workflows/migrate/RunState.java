@@ -24,6 +24,7 @@ final class RunState {
     private @Nullable String chosen;
     private long downSince;
     private long downMillis;
+    private long waitMillis;
 
     /** Names the run to lists and filters, as far as the request tells. */
     void announce(MigrationRequest request) {
@@ -98,6 +99,11 @@ final class RunState {
         }
     }
 
+    /** Says how long it waited for its turn. */
+    void waitedSince(long start) {
+        waitMillis += sinceMillis(start);
+    }
+
     void note(String text) {
         notes.add(text);
     }
@@ -170,7 +176,7 @@ final class RunState {
                 target,
                 shownPhase().text(),
                 downSince > 0,
-                downSince > 0 ? downMillis + sinceMillis(downSince) : downMillis,
+                downMillis(),
                 steps(),
                 attention,
                 method,
@@ -178,7 +184,20 @@ final class RunState {
     }
 
     long downMillis() {
-        return downMillis;
+        return downSince > 0 ? downMillis + sinceMillis(downSince) : downMillis;
+    }
+
+    long waitMillis() {
+        return waitMillis;
+    }
+
+    /** What it has cost so far. */
+    Spent spent() {
+        return new Spent(
+                Objects.requireNonNullElse(target, ""),
+                Objects.requireNonNullElse(method, ""),
+                waitMillis,
+                downMillis());
     }
 
     List<StepRecord> steps() {

@@ -23,6 +23,7 @@ import org.ferry.workflows.activity.HostMeasure;
 import org.ferry.workflows.activity.InstanceSummary;
 import org.ferry.workflows.activity.NetworkActivities;
 import org.ferry.workflows.activity.PlacementActivities;
+import org.ferry.workflows.activity.ReportActivities;
 import org.ferry.workflows.activity.RunActivities;
 import org.ferry.workflows.activity.ServerGroup;
 import org.ferry.workflows.activity.ServiceActivities;
@@ -47,6 +48,10 @@ final class Cloud {
     volatile List<ServerGroup> groups = List.of();
     volatile List<String> deadAgents = List.of();
     volatile List<RunActivities.TakenAway> takenAway = List.of();
+    /** The reports that were kept. */
+    final List<ReportedDrain> kept = new CopyOnWriteArrayList<>();
+
+    volatile boolean diskIsFull;
     /** Claimed of compute-1 although no instance is there. */
     volatile long claimed;
 
@@ -61,6 +66,7 @@ final class Cloud {
                 HostActivities.class,
                 NetworkActivities.class,
                 RunActivities.class,
+                ReportActivities.class,
                 ServiceActivities.class)) {
             worker.registerActivitiesImplementations(
                     mock(type, withSettings().withoutAnnotations().defaultAnswer(call -> answer(type, call))));
@@ -92,9 +98,18 @@ final class Cloud {
             case "listTakenAway" -> takenAway;
             case "findEnd" ->
                 Optional.of(new RunActivities.RunEnd(
-                        false, "", "", 0, 0, List.of(), Failures.RETURNED, "the other run gave up"));
+                        false, "", "", 0, 0, List.of(), Failures.RETURNED, "the other run gave up", 0));
+            case "keepDrain" -> keep(call.getArgument(0));
             default -> throw new UnsupportedOperationException(type + "." + name);
         };
+    }
+
+    private Optional<String> keep(ReportedDrain drain) {
+        if (diskIsFull) {
+            throw Failures.of("NoSpace", "no space left");
+        }
+        kept.add(drain);
+        return Optional.of("worker-1:/reports/" + drain.runId() + ".html");
     }
 
     private @Nullable Object enable() {

@@ -1,6 +1,7 @@
 package org.ferry.workflows.drain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import org.ferry.workflows.limits.Claim;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
 import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
+import org.ferry.workflows.migrate.Spent;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for {@code MigrateInstance}: plans and moves as the test says, and moves instances in {@link Cloud}. */
@@ -105,7 +107,8 @@ public final class Mover implements MigrateInstanceWorkflow {
         }
         Deque<String> failures = script.failures.getOrDefault(instance, new ArrayDeque<>());
         if (!failures.isEmpty()) {
-            throw Failures.of(failures.remove(), "it failed");
+            throw ApplicationFailure.newNonRetryableFailure(
+                    "it failed", failures.remove(), new Spent(target, "manual", 7, 2000));
         }
         script.cloud.instances.removeIf(each -> each.id().equals(instance));
         return report(
@@ -131,7 +134,8 @@ public final class Mover implements MigrateInstanceWorkflow {
                 List.of(),
                 500,
                 plan,
-                false);
+                false,
+                7);
     }
 
     @Override

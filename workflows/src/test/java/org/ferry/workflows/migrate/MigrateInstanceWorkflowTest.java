@@ -93,6 +93,7 @@ class MigrateInstanceWorkflowTest extends MigrationRuns {
 
         assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
         assertThat(failure.getOriginalMessage()).contains("compute-2 is gone").contains("back as it was");
+        assertThat(failure.getDetails().get(Spent.class).target()).isEqualTo("compute-2");
         assertThat(cloud.done).containsExactlyElementsOf(forthAndBack(failing, failing));
     }
 

@@ -84,8 +84,10 @@ class TurnsTest extends MigrationRuns {
         awaitWaiting();
         temporal.sleep(Duration.ofMinutes(2));
         limits().release(OTHER);
-        stub().getResult(MigrationReport.class);
+        MigrationReport report = stub().getResult(MigrationReport.class);
 
+        assertThat(report.waitMillis())
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(2).toMillis());
         assertThat(cloud.calls.stream().filter(call -> call.startsWith("Placement.describeAllocations")))
                 .hasSizeGreaterThan(1);
     }

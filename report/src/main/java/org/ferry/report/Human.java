@@ -1,4 +1,4 @@
-package org.ferry.starter;
+package org.ferry.report;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Human {
+public final class Human {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private Human() {}
 
     /** Two units at most: {@code 0.4s}, {@code 23s}, {@code 1m 05s}, {@code 2h 10m}, {@code 3d 4h}. */
-    static String duration(long millis) {
+    public static String duration(long millis) {
         if (millis < 9_950) {
             return String.format(Locale.ROOT, "%.1fs", Math.max(0, millis) / 1000.0);
         }
@@ -34,32 +34,32 @@ final class Human {
     }
 
     /** In powers of 1024, as disks are sized: {@code 512 B}, {@code 1.2 GiB}. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         return scaled(bytes, 1024, "B", "KiB", "MiB", "GiB", "TiB");
     }
 
     /** In powers of 1000, as networks are: {@code 98.0 MB/s}. */
-    static String rate(long bytesPerSecond) {
+    public static String rate(long bytesPerSecond) {
         return scaled(bytesPerSecond, 1000, "B/s", "kB/s", "MB/s", "GB/s");
     }
 
     /** Time of day. */
-    static String clock(long millis, ZoneId zone) {
+    public static String clock(long millis, ZoneId zone) {
         return CLOCK.format(Instant.ofEpochMilli(millis).atZone(zone));
     }
 
     /** Day and time. */
-    static String date(long millis, ZoneId zone) {
+    public static String date(long millis, ZoneId zone) {
         return DATE.format(Instant.ofEpochMilli(millis).atZone(zone));
     }
 
     /** A text on one line. */
-    static String oneLine(String text) {
+    public static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\n\\s*", " ");
     }
 
     /** A text cut into lines of at most this width, between words where there are some. */
-    static List<String> wrapped(String text, int width) {
+    public static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         for (String paragraph : text.strip().split("\n", -1)) {
             String rest = paragraph;

@@ -1,4 +1,4 @@
-package org.ferry.starter;
+package org.ferry.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,5 @@
+/** Reports for people, in files. */
+@NullMarked
+package org.ferry.activities.reports;
+
+import org.jspecify.annotations.NullMarked;

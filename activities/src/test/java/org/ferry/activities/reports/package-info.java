@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.activities.reports;
+
+import org.jspecify.annotations.NullMarked;

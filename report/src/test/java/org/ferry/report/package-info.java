@@ -1,0 +1,4 @@
+@NullMarked
+package org.ferry.report;
+
+import org.jspecify.annotations.NullMarked;
