@@ -6,6 +6,7 @@ import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.serviceclient.StatusUtils;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferry.workflows.SearchAttributes;
@@ -33,15 +34,20 @@ final class Errors {
         if (failure instanceof StarterException known) {
             return known;
         }
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .filter(StatusRuntimeException.class::isInstance)
-                .map(StatusRuntimeException.class::cast)
-                .findFirst()
+        return status(failure)
                 .map(status -> explain(status, temporal))
                 .orElseGet(() -> new StarterException(
                         Exit.UNEXPECTED,
                         failure.getClass().getSimpleName() + ": " + Temporal.reason(failure) + " (--debug shows more)",
                         failure));
+    }
+
+    /** What the server, or the network, answered; empty where that is not what failed. */
+    static Optional<StatusRuntimeException> status(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(StatusRuntimeException.class::isInstance)
+                .map(StatusRuntimeException.class::cast)
+                .findFirst();
     }
 
     private static StarterException explain(StatusRuntimeException failure, Temporal temporal) {

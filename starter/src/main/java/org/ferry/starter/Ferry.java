@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             DrainCommand.class,
             SkipCommand.class,
             ReportCommand.class,
+            ScheduleCommand.class,
             LimitsCommand.class,
             HostsCommand.class,
             HostCommand.class
@@ -50,7 +51,6 @@ public final class Ferry {
     static CommandLine commandLine() {
         CommandLine ferry = new CommandLine(new Ferry());
         describeExitCodes(ferry);
-        ferry.getSubcommands().values().forEach(Ferry::describeExitCodes);
         ferry.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean debug = ((FerryCommand) command.getCommand()).settings.debug;
             Exit exit = failure instanceof StarterException known ? known.exit() : Exit.UNEXPECTED;
@@ -98,5 +98,6 @@ public final class Ferry {
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(Exit.texts());
+        command.getSubcommands().values().forEach(Ferry::describeExitCodes);
     }
 }

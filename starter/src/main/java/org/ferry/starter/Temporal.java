@@ -100,6 +100,11 @@ final class Temporal implements AutoCloseable {
         return new LimitsKeeper(this, client, taskQueue);
     }
 
+    /** What Temporal starts by itself. */
+    Schedules schedules() {
+        return new Schedules(stubs, client, taskQueue);
+    }
+
     /** The latest run that is meant, to read. */
     RunReader reader(InstanceRef instance) {
         return new RunReader(client, instance.workflowId());

@@ -50,6 +50,21 @@ class FerryTest {
                 "watch drain/",
                 "report drain/compute-1",
                 "report web-1 --html report.html",
+                "schedule",
+                "schedule create weekly drain/compute-1",
+                "schedule create weekly web-1 --at daily_03:00",
+                "schedule create weekly drain/compute-1 --cron @sometimes",
+                "schedule create weekly drain/compute-1 --cron @daily --time-zone Mars/Olympus",
+                "schedule create weekly drain/compute-1 --cron @daily --jitter some",
+                "schedule create weekly drain/compute-1 --cron @daily --overlap panic",
+                "schedule create weekly drain/compute-1 --cron @daily --on-blocked panic",
+                "schedule create weekly drain/compute;1 --cron @daily",
+                "schedule create weekly purge/x --cron @daily --type PurgeSource --input {}",
+                "schedule create weekly maintain/x --cron @daily --type MaintainHosts --input []",
+                "schedule create weekly maintain/x --cron @daily --type MaintainHosts --input {",
+                "schedule create weekly maintain/x --cron @daily --type MaintainHosts",
+                "schedule create weekly maintain/x --cron @daily --type MaintainHosts --input {} --parallel 2",
+                "schedule pause",
                 "skip drain/compute-1",
                 "skip web-1 web-2",
                 "cancel web-1 --undo",
@@ -96,6 +111,29 @@ class FerryTest {
                 .contains("--to has the host that is to be emptied")
                 .contains("--parallel must be a whole number from 1 to 100; it is 0")
                 .contains("--live-weight must be a whole number");
+    }
+
+    @Test
+    void namesTheOptionsOfSchedules() {
+        ferry("schedule", "create", "weekly", "drain/compute-1", "--at", "Sat", "--time-zone", "+02:00", NOWHERE);
+        ferry(
+                "schedule",
+                "create",
+                "weekly",
+                "drain/compute-1",
+                "--at",
+                "Sun-Sut 22:00",
+                "--at",
+                "daily 25:00",
+                NOWHERE);
+        ferry("schedule", "create", "weekly", "drain/compute-1", NOWHERE);
+
+        assertThat(err.toString())
+                .contains("--at: it must look like \"Sat 22:00\", \"Mon-Fri 01:30\" or \"daily 03:00\"; it is \"Sat\"")
+                .contains("--time-zone: it must be a time zone such as Europe/Amsterdam or UTC; it is \"+02:00\"")
+                .contains("\"Sut\" is no day")
+                .contains("it is \"daily 25:00\"")
+                .contains("--at or --cron has to say when");
     }
 
     @Test

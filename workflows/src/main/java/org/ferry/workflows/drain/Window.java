@@ -50,7 +50,12 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
         }
     }
 
-    private static Set<DayOfWeek> days(String text) {
+    /**
+     * Days as a window has them: {@code daily}, {@code Sat}, {@code Mon-Fri} or {@code Mon,Wed}.
+     *
+     * @throws IllegalArgumentException when they are none
+     */
+    public static Set<DayOfWeek> days(String text) {
         if (text.equals("daily")) {
             return EnumSet.allOf(DayOfWeek.class);
         }

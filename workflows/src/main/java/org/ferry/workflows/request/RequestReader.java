@@ -204,6 +204,19 @@ public final class RequestReader {
         }
     }
 
+    /** What each text of a list stands for, but for those that stand for nothing. */
+    public <T> List<T> allParsed(String field, Function<String, T> form) {
+        List<T> all = new ArrayList<>();
+        for (JsonNode each : json.path(field)) {
+            try {
+                all.add(form.apply(each.asText()));
+            } catch (IllegalArgumentException wrong) {
+                problem("\"" + field + "\": " + wrong.getMessage() + "; " + found(each));
+            }
+        }
+        return all;
+    }
+
     /** Adds something else that is wrong. */
     public void problem(String text) {
         problems.add(text);
