@@ -9,7 +9,6 @@ import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -106,12 +105,8 @@ class RefusalE2E {
     @ParameterizedTest
     @ValueSource(strings = {"VCPU", "MEMORY_MB", "DISK_GB"})
     void refusesATargetWithoutRoomInPlacement(String resourceClass) {
-        List<String> consumers = new ArrayList<>();
-        refuses(
-                target,
-                resourceClass,
-                () -> claimAll(consumers, resourceClass),
-                () -> consumers.forEach(consumer -> Cloud.placement("DELETE", "/allocations/" + consumer, null)));
+        Room room = new Room();
+        refuses(target, resourceClass, () -> room.take(target, resourceClass), room::free);
     }
 
     @Test
@@ -190,21 +185,38 @@ class RefusalE2E {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "powering-off | instances | task_state='powering-off' | task_state=NULL",
-                "NUMA | instance_extra | numa_topology='{}' | numa_topology=NULL",
-            })
-    void refusesWhatTheDatabaseTells(String reason, String table, String set, String reset) {
-        String key = table.equals("instances") ? "uuid" : "instance_uuid";
-        String where = " WHERE " + key + "='" + crossing.id + "'";
-        refuses(
-                target,
-                reason,
-                () -> Lab.sql("UPDATE nova." + table + " SET " + set + where),
-                () -> Lab.sql("UPDATE nova." + table + " SET " + reset + where));
+    @Test
+    void refusesAnInstanceThatNovaIsBusyWith() {
+        try (Overwrites overwrites = new Overwrites()) {
+            overwrites.set("nova.instances", "task_state", "uuid='" + crossing.id + "'", "powering-off");
+            refuses(target, List.of("task powering-off"));
+        }
+    }
+
+    /** Each is a reason of its own, and refuses alone. */
+    @Test
+    void refusesWhatIsTiedToTheSourcesHardwareWithEveryReason() {
+        try (Overwrites overwrites = new Overwrites()) {
+            Map<String, String> extraSpecs = Map.of(
+                    "resources:VGPU", "1",
+                    "hw:tpm_version", "2.0",
+                    "hw:cpu_policy", "dedicated",
+                    "pci_passthrough:alias", "gpu:1");
+            Hardware.askFor(extraSpecs, crossing.id, overwrites);
+            Hardware.spreadOverNuma(crossing.id, overwrites);
+            Hardware.requestPciDevice(crossing.id, overwrites);
+            Hardware.giveVirtualFunctions(crossing.id, overwrites);
+            refuses(
+                    target,
+                    List.of(
+                            "its flavor asks for a virtual GPU (VGPU)",
+                            "its flavor asks for a virtual TPM (hw:tpm_version=2.0)",
+                            "its flavor asks for pinned CPUs (hw:cpu_policy=dedicated)",
+                            "its flavor asks for PCI passthrough (pci_passthrough:alias=gpu:1)",
+                            "it has a NUMA topology: its definition names CPUs of " + source,
+                            "it holds PCI devices of " + source,
+                            "is of type direct and tied to hardware"));
+        }
     }
 
     @Test
@@ -231,14 +243,16 @@ class RefusalE2E {
                 () -> Lab.on(target, "rmdir", directory));
     }
 
-    @Test
-    void refusesWhenTheTargetDoesNotAnswerSsh() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesWhenAHostDoesNotAnswerSsh(boolean ofSource) {
+        String host = ofSource ? source : target;
         String rejectSsh = " -p tcp --dport 22 -j REJECT --reject-with tcp-reset";
         refuses(
                 target,
-                target,
-                () -> Lab.shell(target, "iptables -I INPUT" + rejectSsh),
-                () -> Lab.shell(target, "iptables -D INPUT" + rejectSsh));
+                "SSH connection to ferry@" + host,
+                () -> Lab.shell(host, "iptables -I INPUT" + rejectSsh),
+                () -> Lab.shell(host, "iptables -D INPUT" + rejectSsh));
     }
 
     @Test
@@ -288,14 +302,19 @@ class RefusalE2E {
     private static void refuses(String to, String reason, Runnable arrange, Runnable putBack) {
         arrange.run();
         try {
-            World before = World.look(crossing.id);
-            ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(6));
-            assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
-            assertThat(failure.getOriginalMessage()).contains(reason);
-            World.assertUnchanged(before);
+            refuses(to, List.of(reason));
         } finally {
             putBack.run();
         }
+    }
+
+    /** Sees the refusal for all of these reasons, and that nothing changed. */
+    private static void refuses(String to, List<String> reasons) {
+        World before = World.look(crossing.id);
+        ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, to, Map.of()), Duration.ofMinutes(6));
+        assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+        assertThat(failure.getOriginalMessage()).contains(reasons);
+        World.assertUnchanged(before);
     }
 
     private static void refusesInstance(String id, String reason) {
@@ -305,34 +324,6 @@ class RefusalE2E {
         assertThat(failure.getOriginalMessage()).contains(reason);
         assertThat(Cloud.status(id)).as("state of the refused instance").isEqualTo(reason);
         World.assertUnchanged(before);
-    }
-
-    private static void claimAll(List<String> consumers, String resourceClass) {
-        JsonNode provider = Cloud.placement("GET", "/resource_providers?name=" + target, null)
-                .path("resource_providers")
-                .path(0);
-        String id = provider.path("uuid").asText();
-        JsonNode inventory = Cloud.placement("GET", "/resource_providers/" + id + "/inventories", null)
-                .path("inventories")
-                .path(resourceClass);
-        long used = Cloud.placement("GET", "/resource_providers/" + id + "/usages", null)
-                .path("usages")
-                .path(resourceClass)
-                .asLong();
-        long free = (long) ((inventory.path("total").asLong()
-                                - inventory.path("reserved").asLong())
-                        * inventory.path("allocation_ratio").asDouble())
-                - used;
-        long most = inventory.path("max_unit").asLong();
-        for (long left = free; left > 0; left -= most) {
-            String consumer = UUID.randomUUID().toString();
-            consumers.add(consumer);
-            Cloud.placement(
-                    "PUT",
-                    "/allocations/" + consumer,
-                    "{\"allocations\":{\"%s\":{\"resources\":{\"%s\":%d}}},\"project_id\":\"e2e\",\"user_id\":\"e2e\",\"consumer_generation\":null}"
-                            .formatted(id, resourceClass, Math.min(left, most)));
-        }
     }
 
     private static JsonNode json(String text) {
