@@ -49,7 +49,7 @@ class NovaFailuresE2E {
         String target = crossing.otherHost();
         String service = Lab.ROOT.resolve("deploy/lab/service") + " " + target + "/nova-compute ";
         // The order is given; the target's part is still to come.
-        Files.writeString(plan.resolve("NovaMove_OrderCold.inside"), service + "stop");
+        Files.writeString(plan.resolve("MigrateInstance.NovaMove_OrderCold.1.inside"), service + "stop");
 
         WorkflowStub run = Runs.start(crossing.id, target, Map.of("method", "cold"));
         Runs.awaitActivity(run, "NovaMove_AwaitCold");
@@ -69,7 +69,7 @@ class NovaFailuresE2E {
         World before = World.look(crossing.id);
         String target = crossing.otherHost();
         // Disabled between Ferry's look and its order.
-        Files.writeString(plan.resolve("NovaMove_OrderCold.before"), disable(target));
+        Files.writeString(plan.resolve("MigrateInstance.NovaMove_OrderCold.1.before"), disable(target));
         try {
             ApplicationFailure failure = Runs.failure(Runs.start(crossing.id, target, Map.of("method", "cold")), LIMIT);
             assertThat(failure.getType()).isEqualTo(Failures.RETURNED);

@@ -10,10 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.ferry.workflows.migrate.SteerSchedulerWorkflow;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -21,35 +22,39 @@ import org.junit.jupiter.api.io.TempDir;
  * done twice. {@code -Dferry.strikes=all} strikes at every activity.
  */
 @Order(2)
+@Timeout(value = 90, unit = TimeUnit.MINUTES)
 class WorkerKilledE2E {
+    /** Every moment takes long. */
+    private static final Duration LIMIT = Strikes.all() ? Duration.ofMinutes(75) : Duration.ofMinutes(18);
+
     private static final List<String> STEPS_BY_HAND = List.of(
-            "Compute_Lock",
-            "Placement_Reserve",
-            "Hosts_OpenRoute",
-            "Hosts_CopyBaseImage",
-            "Compute_Stop",
-            "Volumes_Detach",
-            "Hosts_CopyDirectory",
-            "Hosts_PlaceDirectory",
-            "Network_Bind",
-            "Database_Reassign",
-            "Placement_Settle",
-            "Database_RevokeConsoleTokens",
-            "Hosts_DefineDomain",
-            "Volumes_Attach",
-            "Compute_Start",
-            "Hosts_CloseRoute",
-            "Hosts_Quarantine",
-            "Compute_Unlock");
+            "MigrateInstance.Compute_Lock",
+            "MigrateInstance.Placement_Reserve",
+            "MigrateInstance.Hosts_OpenRoute",
+            "MigrateInstance.Hosts_CopyBaseImage",
+            "MigrateInstance.Compute_Stop",
+            "MigrateInstance.Volumes_Detach",
+            "MigrateInstance.Hosts_CopyDirectory",
+            "MigrateInstance.Hosts_PlaceDirectory",
+            "MigrateInstance.Network_Bind",
+            "MigrateInstance.Database_Reassign",
+            "MigrateInstance.Placement_Settle",
+            "MigrateInstance.Database_RevokeConsoleTokens",
+            "MigrateInstance.Hosts_DefineDomain",
+            "MigrateInstance.Volumes_Attach",
+            "MigrateInstance.Compute_Start",
+            "MigrateInstance.Hosts_CloseRoute",
+            "MigrateInstance.Hosts_Quarantine",
+            "MigrateInstance.Compute_Unlock");
     private static final List<String> STEPS_FORCED = List.of(
-            "Services_List",
-            "Services_Disable",
-            "Services_Enable",
-            "NovaMove_OrderCold",
-            "NovaMove_AwaitChoice",
-            "Services_Restore",
-            "NovaMove_AwaitCold",
-            "NovaMove_Confirm");
+            "SteerScheduler.Services_List",
+            "SteerScheduler.Services_Disable",
+            "SteerScheduler.Services_Enable",
+            "SteerScheduler.NovaMove_OrderCold",
+            "SteerScheduler.NovaMove_AwaitChoice",
+            "SteerScheduler.Services_Restore",
+            "MigrateInstance.NovaMove_AwaitCold",
+            "MigrateInstance.NovaMove_Confirm");
 
     @Test
     @Order(1)
@@ -63,13 +68,9 @@ class WorkerKilledE2E {
 
         try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
             WorkflowStub run = Runs.start(crossing.id, target, Map.of());
-            Runs.report(run, Duration.ofMinutes(18));
-            Set<String> due = strikes.due(Strikes.activitiesOf(run));
-            assertThat(strikes.struck())
-                    .as("moments at which the worker was killed")
-                    .isEqualTo(due);
-            assertThat(worker.starts() - 1).as("kills").isEqualTo(due.size());
-            System.out.println("kills in a migration by hand: " + due.size());
+            Runs.report(run, LIMIT);
+            int kills = assertStruck(strikes, worker, Strikes.KILL_WORKER, run);
+            System.out.println("kills in a migration by hand: " + kills);
         }
 
         World.assertMoved(before, source, target);
@@ -103,13 +104,12 @@ class WorkerKilledE2E {
             Map<String, Integer> actionsBefore = actions(crossing.id);
             Strikes strikes = Strikes.plan(plan, command, STEPS_FORCED);
             try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
-                WorkflowStub run = Runs.start(crossing.id, target, Map.of("method", "forced-cold"));
-                Runs.report(run, Duration.ofMinutes(18));
-                Set<String> ran = new TreeSet<>(Strikes.activitiesOf(run));
-                ran.addAll(Strikes.activitiesOf(Runs.latest(SteerSchedulerWorkflow.ID)));
-                assertThat(strikes.struck()).as("moments struck at").isEqualTo(strikes.due(ran));
-                System.out.println("strikes in a forced move: "
-                        + strikes.struck().size() + ", starts of the worker: " + worker.starts());
+                // Its limit is for Nova's scheduler, not for deaths between all of its steps.
+                WorkflowStub run =
+                        Runs.start(crossing.id, target, Map.of("method", "forced-cold", "steerLimit", "30m"));
+                Runs.report(run, LIMIT);
+                int kills = assertStruck(strikes, worker, command, run, Runs.latest(SteerSchedulerWorkflow.ID));
+                System.out.println("kills in a forced move: " + kills + ", starts of the worker: " + worker.starts());
             }
             World.assertMovedByNova(before, source, target);
             assertThat(since(actionsBefore, actions(crossing.id)))
@@ -119,6 +119,18 @@ class WorkerKilledE2E {
         } finally {
             Cloud.setService(target, "{\"status\":\"enabled\"}");
         }
+    }
+
+    /** Each moment that was due was struck, and each strike was a death. How many there were. */
+    private static int assertStruck(Strikes strikes, WorkerProcess worker, String command, WorkflowStub... runs) {
+        Set<String> due = strikes.due(runs);
+        assertThat(strikes.struck()).as("moments struck at").isEqualTo(due);
+        boolean ofWorker = command.equals(Strikes.KILL_WORKER);
+        assertThat(worker.starts() - 1).as("deaths of the worker").isEqualTo(ofWorker ? due.size() : 0);
+        assertThat(strikes.commandsDone())
+                .as("deaths of Temporal, each with a start after it")
+                .isEqualTo(ofWorker ? 0 : due.size());
+        return due.size();
     }
 
     private static Map<String, Integer> actions(String id) {
