@@ -33,7 +33,7 @@ class CopyInterruptedE2E {
     @Test
     void goesOnWhereItWasWhenTheCopyIsKilledAtHalfAndThenTemporal() {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String source = crossing.host();
         String target = crossing.thirdHost();
         Lab.lab("limit", source, "100mbit");

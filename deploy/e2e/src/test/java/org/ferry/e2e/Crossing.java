@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +15,12 @@ final class Crossing {
 
     final String id;
     private final String dataHash;
+    private Memory memory;
 
     private Crossing(String id) {
         this.id = id;
-        this.dataHash = Guest.of(id).dataHash();
+        this.memory = Memory.withVolume(Guest.of(id));
+        this.dataHash = memory.dataHash();
     }
 
     /** The shared instance, booted at the first call. */
@@ -29,7 +30,6 @@ final class Crossing {
             String id = Cloud.boot("e2e-crossing", "compute-1", "lab.small");
             Cloud.attachVolume(id, true);
             shared = new Crossing(id);
-            awaitVolumeBeats(Guest.of(id));
         }
         return shared;
     }
@@ -55,47 +55,37 @@ final class Crossing {
                 .orElseThrow();
     }
 
-    /** The guest's data is whole, on the root disk and on the volume, which was written before and is written now. */
-    void assertGuestIntact() {
+    /** The world before the running instance is moved; what the guest has written until now has to be there after it. */
+    World look() {
+        remember();
+        return World.look(id);
+    }
+
+    /** Takes note of what the guest has written until now, for {@link #assertGuestIntact}. */
+    void remember() {
+        memory = Memory.withVolume(Guest.of(id));
+    }
+
+    /**
+     * The guest's data is whole on the root disk and on the volume: what it had last written to them before is there,
+     * and it goes on.
+     *
+     * @return the longest silence since then in seconds: the downtime
+     */
+    long assertGuestIntact() {
         Guest guest = Guest.of(id);
         assertThat(guest.isIntact()).as("the guest's own check of all its data").isTrue();
         assertThat(guest.dataHash()).as("hash of the guest's data").isEqualTo(dataHash);
-        awaitVolumeBeats(guest);
-        assertThat(guest.volumeHeartbeat().stream()
-                        .map(Guest.Beat::boot)
-                        .distinct()
-                        .count())
-                .as("boots in which the guest wrote to its volume")
-                .isGreaterThanOrEqualTo(1);
+        return memory.assertKept(guest);
     }
 
-    /** The beats go on where they stopped, none lost. Returns the longest silence in seconds: the downtime. */
-    long assertHeartbeatGoesOn(long sinceEpochSecond) {
-        return longestSilence(id, sinceEpochSecond);
-    }
-
-    /** As {@link #assertHeartbeatGoesOn}, of any instance. */
-    static long longestSilence(String id, long sinceEpochSecond) {
-        List<Guest.Beat> beats = Guest.of(id).heartbeat();
-        long silence = 0;
-        for (int i = 1; i < beats.size(); i++) {
-            Guest.Beat last = beats.get(i - 1);
-            Guest.Beat next = beats.get(i);
-            assertThat(next.number())
-                    .as("number of the heartbeat after " + last)
-                    .isEqualTo(last.number() + 1);
-            if (next.second() >= sinceEpochSecond) {
-                silence = Math.max(silence, next.second() - last.second());
-            }
-        }
-        return silence;
-    }
-
-    private static void awaitVolumeBeats(Guest guest) {
-        int before = guest.volumeHeartbeat().size();
-        await("the guest to write to its volume")
-                .atMost(Duration.ofMinutes(1))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> guest.volumeHeartbeat().size() > before);
+    /** The instance is well on its source, and everything as it was. */
+    void assertBack(World before) {
+        assertGuestIntact();
+        await("ports to be active again")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> World.assertPortsActive(id));
+        World.assertUnchanged(before);
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -32,10 +31,9 @@ class ManualMigrationE2E {
     @Order(1)
     void ferryMovesARunningInstanceByNameWithItsConfigDriveAndVolume() throws Exception {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String source = crossing.host();
         String target = crossing.otherHost();
-        long start = Instant.now().getEpochSecond();
 
         Lab.Result ferry = Lab.run(
                 Duration.ofMinutes(10),
@@ -57,8 +55,7 @@ class ManualMigrationE2E {
                 .isZero();
         World.assertMoved(before, source, target);
         World.assertBaseImagesTouched(crossing.id, target);
-        crossing.assertGuestIntact();
-        long silence = crossing.assertHeartbeatGoesOn(start);
+        long silence = crossing.assertGuestIntact();
         String last =
                 ferry.output().strip().lines().reduce((first, second) -> second).orElseThrow();
         assertThat(new ObjectMapper().readTree(last).isObject())
@@ -71,6 +68,7 @@ class ManualMigrationE2E {
     @Order(2)
     void temporalsCommandLineMovesAShutOffInstanceWhichStaysShutOff() {
         Crossing crossing = Crossing.shared();
+        crossing.remember();
         Cloud.action(crossing.id, "{\"os-stop\":null}");
         Cloud.awaitStatus(crossing.id, "SHUTOFF");
         World before = World.look(crossing.id);
@@ -100,6 +98,7 @@ class ManualMigrationE2E {
     @Order(3)
     void deletesTheSourcesFilesAtOnceWhenTheHoldIsZero() {
         Crossing crossing = Crossing.shared();
+        crossing.remember();
         String source = crossing.host();
         int kept = World.quarantines(source, crossing.id).size();
         Runs.report(Runs.start(crossing.id, crossing.otherHost(), Map.of("hold", "0s")), Duration.ofMinutes(10));

@@ -44,7 +44,7 @@ class NovaFailuresE2E {
     @Order(1)
     void goesOnWhenTheTargetsNovaComputeIsStoppedMidwayAndStartedAgain() throws Exception {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String source = crossing.host();
         String target = crossing.otherHost();
         String service = Lab.ROOT.resolve("deploy/lab/service") + " " + target + "/nova-compute ";
@@ -66,7 +66,7 @@ class NovaFailuresE2E {
     @Order(2)
     void isBackWhenTheSchedulerFindsNoHost() throws Exception {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String target = crossing.otherHost();
         // Disabled between Ferry's look and its order.
         Files.writeString(plan.resolve("MigrateInstance.NovaMove_OrderCold.1.before"), disable(target));
@@ -85,7 +85,7 @@ class NovaFailuresE2E {
     @Order(3)
     void tellsAPersonWhenNovaEndsInErrorAndGoesOnWhenThePersonHasBroughtTheInstanceUp() {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String source = crossing.host();
         String target = crossing.otherHost();
         // The target claims the room and takes the disks, and can't start the guest.
@@ -130,7 +130,7 @@ class NovaFailuresE2E {
         // the resource tracker takes a live migration's record for a wrong one meanwhile, and marks it as error
         // (nova/compute/resource_tracker.py _update_usage_from_migrations, 26.0).
         Runs.report(Runs.start(crossing.id, crossing.otherHost(), Map.of("method", "cold")), LIMIT);
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String source = crossing.host();
         String target = crossing.otherHost();
         Guest guest = Guest.of(crossing.id);

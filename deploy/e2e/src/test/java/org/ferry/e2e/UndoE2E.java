@@ -38,7 +38,7 @@ class UndoE2E {
     @Order(1)
     void goesBackWhenTheTargetsDiskFillsUpMidway() {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String target = crossing.otherHost();
         long diskGiB = Cloud.diskGiB(target);
         Lab.lab("limit", crossing.host(), "20mbit");
@@ -70,14 +70,14 @@ class UndoE2E {
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(2))
                 .until(() -> Cloud.diskGiB(target) >= diskGiB);
-        assertBack(crossing, before);
+        crossing.assertBack(before);
     }
 
     @Test
     @Order(2)
     void goesBackWhenTheTargetCrashesDuringTheCopyAndCleansItWhenItIsBack() {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String target = crossing.otherHost();
         Lab.lab("limit", crossing.host(), "20mbit");
         WorkflowStub run = Runs.start(crossing.id, target, Map.of("patience", "20s"));
@@ -95,14 +95,14 @@ class UndoE2E {
                 .pollInterval(Duration.ofSeconds(2))
                 .until(() -> World.names(target, crossing.id).isEmpty());
         Cloud.awaitUp(target);
-        assertBack(crossing, before);
+        crossing.assertBack(before);
     }
 
     @Test
     @Order(3)
     void goesBackWhenAPersonCancelsDuringTheCopy() {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         Lab.lab("limit", crossing.host(), "20mbit");
         WorkflowStub run = Runs.start(crossing.id, crossing.otherHost(), Map.of());
         Runs.awaitActivity(run, "Hosts_CopyDirectory");
@@ -110,15 +110,6 @@ class UndoE2E {
         Lab.check(java.util.List.of(Lab.ROOT.resolve("starter/bin/ferry").toString(), "cancel", crossing.id));
 
         assertThat(Runs.failure(run, Duration.ofMinutes(10)).getType()).isEqualTo(Failures.CANCELLED);
-        assertBack(crossing, before);
-    }
-
-    private static void assertBack(Crossing crossing, World before) {
-        crossing.assertGuestIntact();
-        await("ports to be active again")
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofSeconds(2))
-                .untilAsserted(() -> World.assertPortsActive(crossing.id));
-        World.assertUnchanged(before);
+        crossing.assertBack(before);
     }
 }

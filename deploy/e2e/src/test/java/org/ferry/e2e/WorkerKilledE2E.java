@@ -60,7 +60,7 @@ class WorkerKilledE2E {
     @Order(1)
     void killedBetweenAndInsideActivitiesAMigrationByHandEndsAsWithoutAKill(@TempDir Path plan) {
         Crossing crossing = Crossing.shared();
-        World before = World.look(crossing.id);
+        World before = crossing.look();
         String source = crossing.host();
         String target = crossing.otherHost();
         Map<String, Integer> actionsBefore = actions(crossing.id);
@@ -100,7 +100,7 @@ class WorkerKilledE2E {
         String target = crossing.otherHost();
         Cloud.setService(target, "{\"status\":\"disabled\",\"disabled_reason\":\"Migrations Only\"}");
         try {
-            World before = World.look(crossing.id);
+            World before = crossing.look();
             Map<String, Integer> actionsBefore = actions(crossing.id);
             Strikes strikes = Strikes.plan(plan, command, STEPS_FORCED);
             try (WorkerProcess worker = WorkerProcess.startMortal(plan)) {
