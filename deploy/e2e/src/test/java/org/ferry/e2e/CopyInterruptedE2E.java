@@ -31,7 +31,7 @@ class CopyInterruptedE2E {
     }
 
     @Test
-    void goesOnWhereItWasWhenTheCopyIsKilledAtHalfAndThenTemporal() {
+    void goesOnWhereItWasWhenWorkerCopyAndTemporalAreKilledAtHalf() {
         Crossing crossing = Crossing.shared();
         World before = crossing.look();
         String source = crossing.host();
@@ -45,6 +45,8 @@ class CopyInterruptedE2E {
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> copiedBytes(target, crossing.id) > size / 2);
+        int starts = worker.starts();
+        worker.kill();
         // Not written out, or pkill would find the shell that runs it.
         Lab.shell(source, "pkill -9 -f '[t]arget extents directory'");
         long sentAtKill = sent(source);
@@ -54,6 +56,10 @@ class CopyInterruptedE2E {
         Lab.lab("service", "temporal", "start");
         MigrationReport report = Runs.report(run, Duration.ofMinutes(10));
 
+        assertThat(worker.starts() - starts).as("kills of the worker").isEqualTo(1);
+        assertThat(Runs.attempts(run, "Hosts_CopyDirectory"))
+                .as("attempts of the copy, during which the worker was killed")
+                .isGreaterThan(1);
         long sentAgain = sent(source) - sentAtKill - (size - copiedAtKill);
         System.out.printf(
                 "copy killed at %d of %d MiB: %d MiB sent again%n", copiedAtKill >> 20, size >> 20, sentAgain >> 20);

@@ -185,6 +185,26 @@ final class Runs {
                 .getEventsList();
     }
 
+    /** How many attempts the activity of this type took that began last. */
+    static int attempts(WorkflowStub run, String type) {
+        int attempts = 0;
+        long scheduled = 0;
+        for (HistoryEvent event : history(run)) {
+            if (event.hasActivityTaskScheduledEventAttributes()
+                    && event.getActivityTaskScheduledEventAttributes()
+                            .getActivityType()
+                            .getName()
+                            .equals(type)) {
+                scheduled = event.getEventId();
+            }
+            if (event.hasActivityTaskStartedEventAttributes()
+                    && event.getActivityTaskStartedEventAttributes().getScheduledEventId() == scheduled) {
+                attempts = event.getActivityTaskStartedEventAttributes().getAttempt();
+            }
+        }
+        return attempts;
+    }
+
     /** Waits until an activity of this type has started; fails when the run ends without. */
     static void awaitActivity(WorkflowStub run, String type) {
         org.awaitility.Awaitility.await("activity " + type + " to start")
