@@ -2,12 +2,14 @@ package org.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.choose.Plan;
+import org.ferry.workflows.migrate.MigrationProgress;
 import org.ferry.workflows.migrate.MigrationReport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -62,11 +64,14 @@ class NovaMovesE2E {
     void autoForcesAnInstanceToADisabledHostAndPutsEveryServiceBack() {
         Crossing crossing = Crossing.shared();
         String target = crossing.otherHost();
+        String third = crossing.thirdHost();
         Cloud.setService(target, "{\"status\":\"disabled\",\"disabled_reason\":\"Migrations Only\"}");
+        Cloud.setService(third, "{\"status\":\"disabled\",\"disabled_reason\":\"own reason\"}");
         try {
             autoMoves(crossing.id, "forced-cold", Map.of("target", target, "allowDisabledTarget", true));
         } finally {
             Cloud.setService(target, "{\"status\":\"enabled\"}");
+            Cloud.setService(third, "{\"status\":\"enabled\"}");
         }
     }
 
@@ -107,9 +112,36 @@ class NovaMovesE2E {
 
     @Test
     @Order(7)
-    void movesColdToANamedHost() {
+    void waitsForAPersonWhereAColdMoveToANamedHostCanNotBeProvenAndRevertsItAsThePersonChooses() {
         Crossing crossing = Crossing.shared();
-        moves(crossing.id, crossing.thirdHost(), Map.of("method", "cold", "target", crossing.thirdHost()));
+        World before = crossing.look();
+        String target = crossing.thirdHost();
+        WorkflowStub run;
+        // Without it no console opens, which is all that is wrong with the instance on the target.
+        Lab.lab("service", "nova-novncproxy", "stop");
+        try {
+            run = Runs.startAuto(
+                    crossing.id, Map.of("method", "cold", "target", target, "confirm", "leave", "patience", "20s"));
+            MigrationProgress waiting = Runs.awaitPhase(run, "NeedsOperator");
+            assertThat(waiting.attention()).contains("it is on " + target).contains("its console opens");
+            assertThat(waiting.choices()).containsExactly("confirm", "revert", "retry");
+            assertThat(Cloud.status(crossing.id)).isEqualTo("VERIFY_RESIZE");
+            assertThat(crossing.host()).isEqualTo(target);
+            assertThat(World.seenDomains(crossing.id))
+                    .as("domains of the instance in the whole lab")
+                    .containsExactly(target + " running");
+        } finally {
+            Lab.lab("service", "nova-novncproxy", "start");
+        }
+
+        Lab.check(List.of(Lab.ROOT.resolve("starter/bin/ferry").toString(), "choose", crossing.id, "revert"));
+
+        ApplicationFailure failure = Runs.failure(run, LIMIT);
+        assertThat(failure.getType()).isEqualTo(Failures.RETURNED);
+        assertThat(failure.getOriginalMessage())
+                .contains("a person chose to revert it")
+                .contains("back as it was");
+        crossing.assertBack(before);
     }
 
     @Test

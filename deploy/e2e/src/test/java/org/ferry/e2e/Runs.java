@@ -205,6 +205,14 @@ final class Runs {
         return attempts;
     }
 
+    /** Waits until the run is in a phase. */
+    static MigrationProgress awaitPhase(WorkflowStub run, String phase) {
+        return org.awaitility.Awaitility.await("the run to be in phase " + phase)
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> progress(run), progress -> progress.phase().equals(phase));
+    }
+
     /** Waits until an activity of this type has started; fails when the run ends without. */
     static void awaitActivity(WorkflowStub run, String type) {
         org.awaitility.Awaitility.await("activity " + type + " to start")
