@@ -212,17 +212,21 @@ class TurnsTest extends MigrationRuns {
     }
 
     private void awaitWaiting() {
-        // In real time: what is planned meanwhile does not wait for the test server's clock.
-        for (int i = 0; i < 600 && leases().waiting().isEmpty(); i++) {
+        List<String> wanted = List.of(MigrateInstanceWorkflow.workflowId(Samples.ID));
+        // In real time: what is planned meanwhile does not wait for the test server's clock. The other waits as well
+        // until it is granted what it claimed.
+        for (int i = 0; i < 600 && !waiting().equals(wanted); i++) {
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         }
-        assertThat(leases().waiting())
-                .extracting(Claim::workflowId)
-                .containsExactly(MigrateInstanceWorkflow.workflowId(Samples.ID));
+        assertThat(waiting()).as("runs that wait").isEqualTo(wanted);
+    }
+
+    private List<String> waiting() {
+        return leases().waiting().stream().map(Claim::workflowId).toList();
     }
 
     private Leases leases() {
