@@ -115,6 +115,7 @@ class NovaMovesE2E {
     void waitsForAPersonWhereAColdMoveToANamedHostCanNotBeProvenAndRevertsItAsThePersonChooses() {
         Crossing crossing = Crossing.shared();
         World before = crossing.look();
+        String source = crossing.host();
         String target = crossing.thirdHost();
         WorkflowStub run;
         // Without it no console opens, which is all that is wrong with the instance on the target.
@@ -128,8 +129,8 @@ class NovaMovesE2E {
             assertThat(Cloud.status(crossing.id)).isEqualTo("VERIFY_RESIZE");
             assertThat(crossing.host()).isEqualTo(target);
             assertThat(World.seenDomains(crossing.id))
-                    .as("domains of the instance in the whole lab")
-                    .containsExactly(target + " running");
+                    .as("domains of the instance in the whole lab: Nova keeps the source's until it is confirmed")
+                    .containsExactlyInAnyOrder(source + " shut off", target + " running");
         } finally {
             Lab.lab("service", "nova-novncproxy", "start");
         }
