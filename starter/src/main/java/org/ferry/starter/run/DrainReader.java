@@ -81,12 +81,13 @@ public final class DrainReader {
     }
 
     private void end(HistoryEvent last, String phase) {
-        outcome = Outcome.ofDrain(last, phase);
         if (last.hasWorkflowExecutionCompletedEventAttributes()) {
             Payloads given = last.getWorkflowExecutionCompletedEventAttributes().getResult();
             result = FerryDataConverter.instance()
                     .fromPayloads(0, Optional.of(given), DrainReport.class, DrainReport.class);
         }
+        // A run that a Schedule began is in no phase of its own: it gives what the drain has given.
+        outcome = Outcome.ofDrain(last, result == null ? phase : result.phase());
     }
 
     private DrainReport report(WorkflowExecutionInfo info) {
