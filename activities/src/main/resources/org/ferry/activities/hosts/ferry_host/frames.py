@@ -44,7 +44,8 @@ class Squeezer:
 
     def __init__(self) -> None:
         self.zstd = load_zstd()
-        self.gathered, self.room = memoryview(b""), memoryview(b"")
+        # Takes no memory before it is used. Aligned, so that what is in it can be written as it is.
+        self.gathered, self.room = memoryview(mmap.mmap(-1, PIECE)), memoryview(mmap.mmap(-1, 2 * PIECE))
 
     def best(self) -> str:
         return "zstd" if self.zstd else "zlib"
@@ -59,7 +60,6 @@ class Squeezer:
         """All in one. Memory that is fresh for every piece would cost as much as to squeeze it."""
         if len(views) == 1:
             return views[0]
-        self.gathered = self.gathered or memoryview(mmap.mmap(-1, PIECE))
         at = 0
         for view in views:
             self.gathered[at : at + len(view)] = view
@@ -68,8 +68,7 @@ class Squeezer:
 
     def _squeeze_zstd(self, data: memoryview, level: int) -> memoryview:
         assert self.zstd is not None
-        self.room = self.room or memoryview(mmap.mmap(-1, 2 * PIECE))
-        count = self.zstd.ZSTD_compress(address(self.room), 2 * PIECE, address(data), len(data), level)
+        count = self.zstd.ZSTD_compress(address(self.room), len(self.room), address(data), len(data), level)
         # An error is a number near the largest.
         return self.room[:count] if count <= len(data) else data
 
@@ -90,8 +89,6 @@ class Squeezer:
     def _expand_zstd(self, body: memoryview, length: int) -> memoryview:
         if self.zstd is None:
             raise Problem("refused", "a piece in zstd, which this host does not have")
-        # Aligned, so that what is in it can be written as it is.
-        self.room = self.room or memoryview(mmap.mmap(-1, PIECE))
         count = self.zstd.ZSTD_decompress(address(self.room), length, address(body), len(body))
         return self.room[: count if count <= length else 0]
 
