@@ -5,57 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.ferry.workflows.Failures;
-import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.ServerGroup;
 import org.ferry.workflows.drain.DrainHostWorkflow.Cancellation;
 import org.ferry.workflows.drain.InstanceMove.State;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A drain from its beginning to its end, with moves that only pretend. */
-class DrainHostWorkflowTest {
-    private final Cloud cloud = new Cloud();
-    private final Mover.Script script = new Mover.Script(cloud);
-    private TestWorkflowEnvironment temporal;
-
-    @BeforeEach
-    void start() {
-        Mover.script = script;
-        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(FerryDataConverter.instance())
-                        .build())
-                .registerSearchAttribute("FerrySource", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .registerSearchAttribute("FerryPhase", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
-        temporal = TestWorkflowEnvironment.newInstance(options.build());
-        Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(DrainHostWorkflowImpl.class, Mover.class);
-        cloud.register(worker);
-        temporal.start();
-    }
-
-    @AfterEach
-    void stop() {
-        temporal.close();
-    }
+class DrainHostWorkflowTest extends DrainRuns {
 
     @Test
     void movesEveryInstanceAndLeavesTheServiceDisabledWithTheRunAsReason() {

@@ -5,55 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.time.Duration;
 import org.ferry.workflows.Failures;
-import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.drain.DrainHostWorkflow.Cancellation;
 import org.ferry.workflows.drain.InstanceMove.State;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a drain tells of its moves at its end, and that it has it kept. */
-class DrainReportTest {
-    private final Cloud cloud = new Cloud();
+class DrainReportTest extends DrainRuns {
     private final ObjectNode request = JsonNodeFactory.instance.objectNode().put("host", "compute-1");
-    private TestWorkflowEnvironment temporal;
 
     @BeforeEach
-    void start() {
-        Mover.script = new Mover.Script(cloud);
-        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(FerryDataConverter.instance())
-                        .build())
-                .registerSearchAttribute("FerrySource", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .registerSearchAttribute("FerryPhase", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .build());
-        Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(DrainHostWorkflowImpl.class, Mover.class);
-        cloud.register(worker);
-        temporal.start();
+    void addAnInstance() {
         cloud.add("1", null);
-    }
-
-    @AfterEach
-    void stop() {
-        temporal.close();
     }
 
     @Test
     void tellsOfEveryMoveAlsoOfThoseThatFailed() {
-        Mover.script.fail("1", Failures.RETURNED);
+        script.fail("1", Failures.RETURNED);
 
         InstanceMove move = result(begin("drain/compute-1")).moves().get(0);
 
@@ -85,7 +59,7 @@ class DrainReportTest {
 
     @Test
     void hasTheReportOfARefusedDrainKeptWithTheReason() {
-        Mover.script.blockers.put("1", "pinned");
+        script.blockers.put("1", "pinned");
 
         assertThatThrownBy(() -> result(begin("drain/compute-1"))).isInstanceOf(WorkflowFailedException.class);
 
@@ -97,7 +71,7 @@ class DrainReportTest {
 
     @Test
     void hasTheReportOfACancelledDrainKept() {
-        Mover.script.blockers.put("1", "pinned");
+        script.blockers.put("1", "pinned");
         request.put("onBlocked", "wait");
         WorkflowStub run = begin("drain/compute-1");
         temporal.sleep(Duration.ofMinutes(1));

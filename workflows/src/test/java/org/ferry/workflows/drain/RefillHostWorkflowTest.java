@@ -5,52 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.util.List;
 import java.util.Objects;
 import org.ferry.workflows.Failures;
-import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.RunActivities.TakenAway;
 import org.ferry.workflows.drain.RefillReport.Homecoming;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A host is checked, enabled, and gets its instances back. */
-class RefillHostWorkflowTest {
-    private final Cloud cloud = new Cloud();
-    private final Mover.Script script = new Mover.Script(cloud);
-    private TestWorkflowEnvironment temporal;
+class RefillHostWorkflowTest extends DrainRuns {
 
     @BeforeEach
-    void start() {
-        Mover.script = script;
+    void disableTheHost() {
         cloud.service = new ComputeService("compute-1", true, false, "Ferry drains compute-1, run 12345678");
-        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(FerryDataConverter.instance())
-                        .build())
-                .registerSearchAttribute("FerryTarget", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .build());
-        Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(RefillHostWorkflowImpl.class, Mover.class);
-        cloud.register(worker);
-        temporal.start();
-    }
-
-    @AfterEach
-    void stop() {
-        temporal.close();
     }
 
     @Test

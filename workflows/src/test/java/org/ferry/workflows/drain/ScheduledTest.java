@@ -5,48 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import org.ferry.workflows.FerryDataConverter;
 import org.ferry.workflows.migrate.MigrateInstanceWorkflow;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs with the ids that Temporal gives to those that a Schedule starts. */
-class ScheduledTest {
+class ScheduledTest extends DrainRuns {
     private static final String SATURDAY = "drain/compute-1-2026-01-31T21:00:00Z";
 
-    private final Cloud cloud = new Cloud();
     private final ObjectNode request =
             JsonNodeFactory.instance.objectNode().put("host", "compute-1").put("onBlocked", "wait");
-    private TestWorkflowEnvironment temporal;
-
-    @BeforeEach
-    void start() {
-        Mover.script = new Mover.Script(cloud);
-        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(FerryDataConverter.instance())
-                        .build())
-                .registerSearchAttribute("FerrySource", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .registerSearchAttribute("FerryPhase", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .build());
-        Worker worker = temporal.newWorker(MigrateInstanceWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(DrainHostWorkflowImpl.class, Mover.class);
-        cloud.register(worker);
-        temporal.start();
-    }
-
-    @AfterEach
-    void stop() {
-        temporal.close();
-    }
 
     @Test
     void drainsUnderTheHostsOwnId() {
@@ -62,7 +31,7 @@ class ScheduledTest {
     @Test
     void refusesWhileTheHostIsBeingDrained() {
         cloud.add("1", null);
-        Mover.script.blockers.put("1", "pinned");
+        script.blockers.put("1", "pinned");
         begin("drain/compute-1");
 
         WorkflowStub second = begin(SATURDAY);
