@@ -130,18 +130,15 @@ public final class DrainPage {
 
     /** One that this version does not know goes on. */
     private DrainPhase phase() {
-        return Stream.of(DrainPhase.values())
-                .filter(phase -> phase.text().equals(report.phase()))
-                .findFirst()
-                .orElse(DrainPhase.MOVING);
+        return DrainPhase.named(report.phase()).orElse(DrainPhase.MOVING);
     }
 
     private List<Total> totals() {
-        List<InstanceMove> moved = in(State.MOVED);
+        List<InstanceMove> moved = report.in(State.MOVED);
         long down = report.moves().stream().mapToLong(InstanceMove::downMillis).sum();
         long bytes = moved.stream().mapToLong(InstanceMove::bytes).sum();
         int failed = rows.failureCount();
-        long staying = in(State.LEFT, State.BLOCKED).size();
+        long staying = report.in(State.LEFT, State.BLOCKED).size();
         return List.of(
                 new Total(
                         "Instances moved",
@@ -157,8 +154,8 @@ public final class DrainPage {
     /** What has become of those that were not moved, but for those that are left. */
     private String others() {
         return Stream.of(State.MOVING, State.FOLLOWED, State.WAITING, State.GONE)
-                .filter(state -> !in(state).isEmpty())
-                .map(state -> in(state).size() + " " + state.text())
+                .filter(state -> !report.in(state).isEmpty())
+                .map(state -> report.in(state).size() + " " + state.text())
                 .collect(Collectors.joining(", "));
     }
 
@@ -169,10 +166,6 @@ public final class DrainPage {
                 .map(move -> "longest " + Human.duration(move.downMillis()) + ", "
                         + move.instance().name())
                 .orElse("");
-    }
-
-    private List<InstanceMove> in(State... states) {
-        return report.moves().stream().filter(move -> move.is(states)).toList();
     }
 
     private String service() {

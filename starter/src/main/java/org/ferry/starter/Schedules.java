@@ -18,6 +18,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -147,7 +148,7 @@ final class Schedules {
         });
     }
 
-    private ScheduleDescription change(String name, java.util.function.Consumer<ScheduleHandle> change) {
+    private ScheduleDescription change(String name, Consumer<ScheduleHandle> change) {
         return known(name, schedule -> {
             change.accept(schedule);
             return schedule.describe();

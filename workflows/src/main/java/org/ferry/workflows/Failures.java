@@ -1,6 +1,7 @@
 package org.ferry.workflows;
 
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 
 /**
  * The failures that mean something to a workflow. They are never retried: the same look at the world would say the
@@ -40,6 +41,13 @@ public final class Failures {
     /** As {@link #of(String, String)}, keeping the cause. */
     public static ApplicationFailure of(String type, String message, Throwable cause) {
         return ApplicationFailure.newNonRetryableFailureWithCause(message, type, cause);
+    }
+
+    /** Throws the cancellation that an activity or a child has ended with; any other failure is left to the caller. */
+    public static void rethrowCancellation(Throwable failure) {
+        if (failure.getCause() instanceof CanceledFailure cancelled) {
+            throw cancelled;
+        }
     }
 
     /** The message of an activity's or a child's failure as its author wrote it. */

@@ -37,7 +37,7 @@ public record DrainRun(
 
     /** The instances in these states. */
     public List<InstanceMove> in(InstanceMove.State... states) {
-        return report.moves().stream().filter(move -> move.is(states)).toList();
+        return report.in(states);
     }
 
     /** How long it has taken, in milliseconds. */

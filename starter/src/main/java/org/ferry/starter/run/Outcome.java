@@ -3,7 +3,6 @@ package org.ferry.starter.run;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
-import java.util.Arrays;
 import java.util.Optional;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.FerryDataConverter;
@@ -79,11 +78,7 @@ public record Outcome(Kind kind, String message, @Nullable MigrationReport repor
     }
 
     private static Outcome drained(String phase) {
-        Kind kind = Arrays.stream(DrainPhase.values())
-                .filter(each -> each.text().equals(phase))
-                .findFirst()
-                .map(Outcome::kind)
-                .orElse(Kind.UNEXPECTED);
+        Kind kind = DrainPhase.named(phase).map(Outcome::kind).orElse(Kind.UNEXPECTED);
         return new Outcome(
                 kind, kind == Kind.UNEXPECTED ? "It ended in the phase \"" + phase + "\"." + LOOK : "", null);
     }

@@ -15,6 +15,11 @@ public record Capacity(String providerId, Map<String, Inventory> inventories, Se
     /** One resource class: units as Placement counts them (VCPU, MiB, GiB). */
     public record Inventory(long total, long reserved, double allocationRatio, long used) {
 
+        /** What is left of what is there, whatever the ratio promises beyond it; negative where too much is promised. */
+        public long left() {
+            return total - reserved - used;
+        }
+
         /** What can still be claimed. */
         public long free() {
             return (long) Math.floor((total - reserved) * allocationRatio) - used;

@@ -18,8 +18,9 @@ public interface DatabaseActivities {
 
     /**
      * The point of no return: one compare-and-set on the instance's row from the source to the target, only while the
-     * instance is stopped, has no task, is not deleted and was not changed since it was looked at. A row that is on the target already is success: it was this
-     * run's commit whose answer was lost. Anything else fails with WORLD_CHANGED and says what was found.
+     * instance is stopped, has no task, is not deleted and was not changed since it was looked at. A row that is on the
+     * target already is success: it was this run's commit whose answer was lost. Anything else fails with WORLD_CHANGED
+     * and says what was found.
      */
     void reassign(Reassignment reassignment);
 

@@ -80,7 +80,7 @@ final class TargetRules {
         if (memory == null || wishes.allowOvercommit()) {
             return List.of();
         }
-        long left = memory.total() - memory.reserved() - memory.used();
+        long left = memory.left();
         if (left >= memoryMiB) {
             return List.of();
         }

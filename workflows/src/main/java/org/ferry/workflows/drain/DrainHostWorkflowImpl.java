@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.ThisRun;
 import org.ferry.workflows.activity.InstanceSummary;
 import org.ferry.workflows.activity.ServerGroup;
 import org.ferry.workflows.drain.InstanceMove.State;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The story of a drain: close the host, plan the whole set, move one after another, and look until it is empty. */
 public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
-    /** Placement and the hypervisor follow Nova within that time. */
+    /** Placement and the hypervisor follow Nova within the time of these looks. */
     private static final int LAST_LOOKS = 6;
+
+    private static final Duration BETWEEN_LAST_LOOKS = Duration.ofSeconds(20);
 
     /** Planning takes a dozen looks for each instance. */
     private static final Duration BLOCKED_AGAIN = Duration.ofMinutes(10);
-
-    private static final Duration BETWEEN_LAST_LOOKS = Duration.ofSeconds(20);
 
     private final DrainState state = new DrainState();
     private final ReportKeeper reports = new ReportKeeper(state);
@@ -51,7 +52,7 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         if (Scheduled.isThis(ownId)) {
             return Scheduled.drain(ownId, json);
         }
-        requireId(ownId);
+        ThisRun.requireId(ownId);
         state.announce(request, before);
         Survey survey = new Survey(request);
         Moves moves = new Moves(request, state);
@@ -119,14 +120,6 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
         if (of != State.WAITING && of != State.BLOCKED) {
             throw new IllegalStateException("instance " + instance + " is " + of.text()
                     + "; only one that is waiting or blocked can be skipped");
-        }
-    }
-
-    private static void requireId(String expected) {
-        String actual = Workflow.getInfo().getWorkflowId();
-        if (!actual.equals(expected)) {
-            throw Failures.of(
-                    Failures.REFUSED, "the workflow id must be \"" + expected + "\"; it is \"" + actual + "\"");
         }
     }
 
@@ -253,9 +246,7 @@ public final class DrainHostWorkflowImpl implements DrainHostWorkflow {
             plan(survey, again);
             return true;
         } catch (ActivityFailure failure) {
-            if (failure.getCause() instanceof CanceledFailure cancelled) {
-                throw cancelled;
-            }
+            Failures.rethrowCancellation(failure);
             return false;
         }
     }

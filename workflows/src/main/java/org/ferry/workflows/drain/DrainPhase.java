@@ -1,5 +1,8 @@
 package org.ferry.workflows.drain;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What a drain is doing, as its search attribute {@code FerryPhase} has it. */
 public enum DrainPhase {
     /** Looking at every instance. Nothing is moved. */
@@ -29,6 +32,11 @@ public enum DrainPhase {
 
     DrainPhase(String text) {
         this.text = text;
+    }
+
+    /** The phase of that text; empty for one that this version does not know. */
+    public static Optional<DrainPhase> named(String text) {
+        return Arrays.stream(values()).filter(phase -> phase.text.equals(text)).findFirst();
     }
 
     /** The search attribute's value. */

@@ -27,4 +27,10 @@ public record DrainReport(
         List<String> left,
         List<String> notes,
         @Nullable String attention,
-        boolean dryRun) {}
+        boolean dryRun) {
+
+    /** The instances in these states. */
+    public List<InstanceMove> in(InstanceMove.State... states) {
+        return moves.stream().filter(move -> move.is(states)).toList();
+    }
+}

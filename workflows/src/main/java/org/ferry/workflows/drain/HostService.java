@@ -1,8 +1,8 @@
 package org.ferry.workflows.drain;
 
-import io.temporal.workflow.Workflow;
 import java.util.Optional;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.ThisRun;
 import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.ServiceActivities.Change;
 import org.ferry.workflows.activity.ServiceActivities.Restoration;
@@ -46,9 +46,7 @@ final class HostService {
         return left.isEmpty() ? Optional.empty() : Optional.of(left);
     }
 
-    /** The same in every run of a long drain. */
     private String reason() {
-        String run = Workflow.getInfo().getFirstExecutionRunId();
-        return DrainHostWorkflow.REASON + host + ", run " + run.substring(run.length() - 8);
+        return DrainHostWorkflow.REASON + host + ", run " + ThisRun.shortId();
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.ferry.workflows.Failures;
 import org.ferry.workflows.SearchAttributes;
+import org.ferry.workflows.ThisRun;
 import org.ferry.workflows.activity.RunActivities.TakenAway;
 import org.ferry.workflows.activity.Stubs;
 import org.ferry.workflows.drain.RefillReport.Homecoming;
@@ -32,7 +33,7 @@ public final class RefillHostWorkflowImpl implements RefillHostWorkflow {
     @Override
     public RefillReport refill(@Nullable JsonNode json) {
         RefillRequest request = RefillRequest.parse(json);
-        requireOwnId(request);
+        ThisRun.requireId(RefillHostWorkflow.workflowId(request.host()));
         host = request.host();
         Workflow.upsertTypedSearchAttributes(SearchAttributes.TARGET.valueSet(host));
         requireFit(request);
@@ -47,15 +48,6 @@ public final class RefillHostWorkflowImpl implements RefillHostWorkflow {
     @Override
     public RefillReport progress() {
         return new RefillReport(host, enabled, List.copyOf(instances.values()));
-    }
-
-    private static void requireOwnId(RefillRequest request) {
-        String expected = RefillHostWorkflow.workflowId(request.host());
-        String actual = Workflow.getInfo().getWorkflowId();
-        if (!actual.equals(expected)) {
-            throw Failures.of(
-                    Failures.REFUSED, "the workflow id must be \"" + expected + "\"; it is \"" + actual + "\"");
-        }
     }
 
     private static void requireFit(RefillRequest request) {

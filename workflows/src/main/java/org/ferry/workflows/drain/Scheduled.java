@@ -3,7 +3,6 @@ package org.ferry.workflows.drain;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
@@ -40,9 +39,7 @@ final class Scheduled {
         try {
             return drain.drain(request, null);
         } catch (ChildWorkflowFailure failure) {
-            if (failure.getCause() instanceof CanceledFailure cancelled) {
-                throw cancelled;
-            }
+            Failures.rethrowCancellation(failure);
             throw Failures.of(
                     Failures.REFUSED,
                     failure.getCause() instanceof WorkflowExecutionAlreadyStarted

@@ -3,7 +3,6 @@ package org.ferry.workflows.drain;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TerminatedFailure;
 import io.temporal.workflow.Async;
@@ -77,9 +76,7 @@ final class Survey {
             MigrationReport report = dryRun.migrate(request.planOf(instance.id()));
             return planned(instance.in(report.plan().serverGroups()), report.plan());
         } catch (ChildWorkflowFailure failure) {
-            if (failure.getCause() instanceof CanceledFailure cancelled) {
-                throw cancelled;
-            }
+            Failures.rethrowCancellation(failure);
             if (again > 0 && isOthers(failure)) {
                 Workflow.sleep(AGAIN);
                 return plan(instance, again - 1);
@@ -139,7 +136,7 @@ final class Survey {
         Capacity.Inventory memory = capacity.inventories().get("MEMORY_MB");
         return memory == null || request.allowOvercommit()
                 ? free(capacity, "MEMORY_MB")
-                : Math.min(memory.free(), memory.total() - memory.reserved() - memory.used());
+                : Math.min(memory.free(), memory.left());
     }
 
     private static long free(Capacity capacity, String resource) {
@@ -171,9 +168,7 @@ final class Survey {
         try {
             question.apply();
         } catch (ActivityFailure failure) {
-            if (failure.getCause() instanceof CanceledFailure cancelled) {
-                throw cancelled;
-            }
+            Failures.rethrowCancellation(failure);
             remains.add(whom + " could not be asked what is on " + request.host() + ": " + Failures.reason(failure));
         }
     }

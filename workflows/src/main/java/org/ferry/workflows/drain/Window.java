@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * When moves may begin: {@code Sat 22:00-04:00 Europe/Amsterdam}, {@code Mon-Fri 01:00-05:00 UTC}, {@code daily
@@ -85,7 +87,7 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
     /** When the window that is open then closes; empty when none is open. */
     Optional<Instant> closes(Instant now) {
         LocalDate today = now.atZone(zone).toLocalDate();
-        return java.util.stream.Stream.of(today.minusDays(1), today)
+        return Stream.of(today.minusDays(1), today)
                 .filter(date -> days.contains(date.getDayOfWeek()))
                 .filter(date -> !opensOn(date).isAfter(now) && closesOf(date).isAfter(now))
                 .map(this::closesOf)
@@ -95,7 +97,7 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
     /** When the next one opens. */
     Instant opensAfter(Instant now) {
         LocalDate today = now.atZone(zone).toLocalDate();
-        return java.util.stream.IntStream.rangeClosed(0, WEEK)
+        return IntStream.rangeClosed(0, WEEK)
                 .mapToObj(today::plusDays)
                 .filter(date -> days.contains(date.getDayOfWeek()))
                 .map(this::opensOn)

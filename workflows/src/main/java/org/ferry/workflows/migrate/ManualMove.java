@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.ferry.workflows.ThisRun;
 import org.ferry.workflows.activity.AttachedVolume;
 import org.ferry.workflows.activity.ComputeActivities.InstanceOnHost;
 import org.ferry.workflows.activity.CopyResult;
@@ -68,7 +69,7 @@ final class ManualMove implements Move {
         this.name = instance.name();
         String runId = Workflow.getInfo().getFirstExecutionRunId();
         this.route = new CopyRoute(
-                RunState.shortId(),
+                ThisRun.shortId(),
                 instance.id(),
                 instance.host(),
                 facts.cloud().target().name());

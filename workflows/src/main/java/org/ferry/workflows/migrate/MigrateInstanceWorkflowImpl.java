@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.ThisRun;
 import org.ferry.workflows.activity.Instance;
 import org.ferry.workflows.choose.Decision;
 import org.ferry.workflows.choose.Facts;
@@ -123,16 +124,11 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
         }
     }
 
-    /** One id per instance is what keeps two runs from moving the same instance. */
     private static void requireOwnId(MigrationRequest request) {
-        String expected = request.dryRun()
-                ? MigrateInstanceWorkflow.planId(request.instance())
-                : MigrateInstanceWorkflow.workflowId(request.instance());
-        String actual = Workflow.getInfo().getWorkflowId();
-        if (!actual.equals(expected)) {
-            throw Failures.of(
-                    Failures.REFUSED, "the workflow id must be \"" + expected + "\"; it is \"" + actual + "\"");
-        }
+        ThisRun.requireId(
+                request.dryRun()
+                        ? MigrateInstanceWorkflow.planId(request.instance())
+                        : MigrateInstanceWorkflow.workflowId(request.instance()));
     }
 
     private MigrationReport planOnly(MigrationRequest request) {
@@ -257,7 +253,7 @@ public final class MigrateInstanceWorkflowImpl implements MigrateInstanceWorkflo
     private Move moveBy(Method method, MigrationRequest request, Facts facts) {
         String target = facts.cloud().target().name();
         state.use(method.text(), target);
-        InstanceLock lock = new InstanceLock(steps, state, facts.cloud().instance(), target, RunState.shortId());
+        InstanceLock lock = new InstanceLock(steps, state, facts.cloud().instance(), target, ThisRun.shortId());
         return switch (method) {
             case LIVE, BLOCK_LIVE -> new LiveMove(steps, state, request, method, facts, lock);
             case COLD, FORCED_COLD -> new ColdMove(steps, state, request, method, facts, lock);

@@ -237,12 +237,6 @@ final class RunState {
         return text.toString();
     }
 
-    /** The end of the run's uuid: Temporal's begin with the time, so that runs of one minute begin alike. */
-    static String shortId() {
-        String runId = Workflow.getInfo().getFirstExecutionRunId();
-        return runId.substring(runId.length() - 8);
-    }
-
     private static long sinceMillis(long start) {
         return Workflow.currentTimeMillis() - start;
     }

@@ -1,7 +1,6 @@
 package org.ferry.workflows.migrate;
 
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.ferry.workflows.Failures;
+import org.ferry.workflows.ThisRun;
 import org.ferry.workflows.activity.ComputeService;
 import org.ferry.workflows.activity.NovaMove;
 import org.ferry.workflows.activity.ServiceActivities.Change;
@@ -28,7 +28,7 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
     @Override
     public Steered steer(Order order) {
         String target = Objects.requireNonNull(order.move().target());
-        String reason = REASON + order.move().instanceId() + " to " + target + ", run " + RunState.shortId();
+        String reason = REASON + order.move().instanceId() + " to " + target + ", run " + ThisRun.shortId();
         Workflow.setCurrentDetails("Forces Nova's scheduler to " + target + " for " + order.workflowId()
                 + ": other hosts are disabled until it has chosen, then put back as they were");
         // What to put back is in the history before the first service is touched.
@@ -41,15 +41,13 @@ public final class SteerSchedulerWorkflowImpl implements SteerSchedulerWorkflow 
             leaveOnly(target, before, reason);
             host = migrate(order);
         } catch (ActivityFailure failure) {
-            if (failure.getCause() instanceof CanceledFailure cancelled) {
-                throw cancelled;
-            }
+            Failures.rethrowCancellation(failure);
             failed = Failures.reason(failure);
         } finally {
-            boolean whole = failed.isEmpty() && !host.isEmpty();
+            boolean chosen = !host.isEmpty();
             Steps.uninterrupted(() -> {
                 putBack(reason);
-                if (!whole) {
+                if (!chosen) {
                     putBackWhatCameLate();
                 }
             });

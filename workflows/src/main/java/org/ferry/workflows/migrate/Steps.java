@@ -2,7 +2,6 @@ package org.ferry.workflows.migrate;
 
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -233,9 +232,7 @@ final class Steps {
             return value;
         } catch (ActivityFailure | ChildWorkflowFailure failure) {
             state.end("failed");
-            if (failure.getCause() instanceof CanceledFailure cancelled) {
-                throw cancelled;
-            }
+            Failures.rethrowCancellation(failure);
             throw failure;
         } finally {
             overdueAt = NEVER;
